@@ -1,0 +1,34 @@
+package io.usi.plugin;
+
+import java.util.Objects;
+
+/**
+ * Something a person may want to know. Every text is free of control characters; none is free of markup.
+ *
+ * @param kind what happened
+ * @param peer the peer's name, or its address where it has none
+ * @param text the message's text, or the offered file's name; empty otherwise
+ * @param offer the id of the offer, for {@link Kind#FILE_OFFERED}; empty otherwise
+ * @param size the offered file's size in bytes; 0 otherwise
+ */
+public record Notice(Kind kind, String peer, String text, String offer, long size) {
+    /** What happened. A notifier ignores a kind that it does not know: more may come. */
+    public enum Kind {
+        /** A message came. */
+        MESSAGE,
+        /** A peer offers a file. */
+        FILE_OFFERED,
+        /** A peer's session opened. */
+        PEER_JOINED,
+        /** A peer's session ended. */
+        PEER_LEFT
+    }
+
+    /** Checks that nothing is null. */
+    public Notice {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(peer, "peer");
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(offer, "offer");
+    }
+}
