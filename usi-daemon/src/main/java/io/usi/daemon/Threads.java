@@ -28,7 +28,11 @@ public final class Threads {
      * @param name for thread dumps; nothing of a user's in it
      */
     public static Thread start(String name, Runnable body) {
-        Thread thread = FACTORY.newThread(() -> {
+        return start(FACTORY, name, body);
+    }
+
+    private static Thread start(ThreadFactory factory, String name, Runnable body) {
+        Thread thread = factory.newThread(() -> {
             try {
                 body.run();
             } catch (RuntimeException | Error e) {
@@ -39,6 +43,15 @@ public final class Threads {
         thread.setName(name);
         thread.start();
         return thread;
+    }
+
+    /**
+     * Starts a platform thread, for work that computes for long or calls code that may block without yielding.
+     *
+     * @param name for thread dumps; nothing of a user's in it
+     */
+    public static Thread startPlatform(String name, Runnable body) {
+        return start(platform(), name, body);
     }
 
     /** Runs each task on a thread of its own; the caller bounds how many. */

@@ -1,6 +1,7 @@
 package io.usi.daemon.crypto;
 
 import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import java.security.KeyPair;
 import java.util.ArrayDeque;
@@ -31,10 +32,7 @@ public final class KeyPairPool implements AutoCloseable {
      */
     public KeyPairPool(int ahead) {
         this.ahead = ahead;
-        // A platform thread: a computation of hundreds of milliseconds would hold a carrier of virtual ones.
-        Thread maker = new Thread(this::fill, "usi-rsa");
-        maker.setDaemon(true);
-        maker.start();
+        Threads.startPlatform("usi-rsa", this::fill);
     }
 
     private void fill() {

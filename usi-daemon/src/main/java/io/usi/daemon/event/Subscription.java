@@ -3,7 +3,6 @@ package io.usi.daemon.event;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,20 +16,22 @@ public final class Subscription implements AutoCloseable {
     public static final int LIMIT = 1_024;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Deque<Event> queue = new ArrayDeque<>();
     private final long cursor;
     private final long missed;
-    private final List<Event> held;
+    private final int heldCount;
+    private final Deque<Event> held;
     private final Predicate<String> filter;
     private final Consumer<Subscription> onClose;
+    private Runnable ready = () -> {};
     private boolean lagged;
     private boolean closed;
 
     Subscription(long cursor, long missed, List<Event> held, Predicate<String> filter, Consumer<Subscription> onClose) {
         this.cursor = cursor;
         this.missed = missed;
-        this.held = List.copyOf(held);
+        this.held = new ArrayDeque<>(held);
+        this.heldCount = held.size();
         this.filter = filter;
         this.onClose = onClose;
     }
@@ -45,15 +46,16 @@ public final class Subscription implements AutoCloseable {
         return missed;
     }
 
-    /** The kept events that were asked for, oldest first; they come before everything taken. */
-    public List<Event> held() {
-        return held;
+    /** How many kept events come before everything new. */
+    public int heldCount() {
+        return heldCount;
     }
 
     void offer(Event event) {
         if (!filter.test(event.type())) {
             return;
         }
+        Runnable listener;
         lock.lock();
         try {
             if (closed || lagged) {
@@ -64,37 +66,39 @@ public final class Subscription implements AutoCloseable {
             } else {
                 queue.addLast(event);
             }
-            changed.signalAll();
+            listener = ready;
         } finally {
             lock.unlock();
         }
-        if (lagged) {
-            onClose.accept(this);
-        }
+        listener.run();
     }
 
-    /**
-     * The next event; waits for it.
-     *
-     * @return null once the subscription is closed, or cut off and everything before that is taken
-     */
-    public Event take() {
+    /** Says whom to tell that there is something to take; it must not block. */
+    public void onReady(Runnable listener) {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closed && !lagged) {
-                changed.awaitUninterruptibly();
-            }
-            return closed ? null : queue.pollFirst();
+            ready = listener;
+        } finally {
+            lock.unlock();
+        }
+        listener.run();
+    }
+
+    /** The next event, kept ones first; null where there is none now. */
+    public Event poll() {
+        lock.lock();
+        try {
+            return held.isEmpty() ? queue.pollFirst() : held.pollFirst();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether this reader was cut off because it fell behind. */
+    /** Whether this reader was cut off because it fell behind, and has taken everything before that. */
     public boolean lagged() {
         lock.lock();
         try {
-            return lagged;
+            return lagged && held.isEmpty() && queue.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -105,8 +109,8 @@ public final class Subscription implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            held.clear();
             queue.clear();
-            changed.signalAll();
         } finally {
             lock.unlock();
         }

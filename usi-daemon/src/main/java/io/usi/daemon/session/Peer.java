@@ -1,9 +1,11 @@
 package io.usi.daemon.session;
 
+import io.usi.daemon.ErrorCode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -107,8 +109,18 @@ public final class Peer {
         verified = true;
     }
 
-    void countSent() {
-        textsSent.incrementAndGet();
+    /** Sends what this daemon's user says. */
+    public CompletableFuture<Delivery> send(String text) {
+        Optional<Session> session = session();
+        if (session.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Delivery.Failed(ErrorCode.PEER_GONE, "the peer went away before the message was sent"));
+        }
+        return session.get().send(text).whenComplete((delivery, failure) -> {
+            if (failure == null && !(delivery instanceof Delivery.Failed)) {
+                textsSent.incrementAndGet();
+            }
+        });
     }
 
     void countReceived() {

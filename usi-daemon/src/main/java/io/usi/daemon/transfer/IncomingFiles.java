@@ -3,10 +3,11 @@ package io.usi.daemon.transfer;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
+import io.usi.daemon.config.Config.Accept;
+import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.plugin.SinkHandle;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
-import io.usi.plugin.FileSink;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,45 +16,23 @@ import org.slf4j.LoggerFactory;
 
 /** Decides what becomes of the files that peers give: offered, accepted or refused by configuration, relayed. */
 public final class IncomingFiles {
-    /** What the configuration says. */
-    public enum Policy {
-        /** Every file waits for a decision. */
-        ASK,
-        /** Every file goes into the sink. */
-        ALWAYS,
-        /** Every file is refused. */
-        NEVER
-    }
-
-    /** The place for accepted files, if one is configured. */
-    public interface Sink {
-        /** Whether there is one. */
-        boolean ready();
-
-        /**
-         * Begins to receive.
-         *
-         * @throws IOException where it cannot
-         */
-        FileSink.Reception receive(String name, long size) throws IOException;
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(IncomingFiles.class);
 
     private final Offers offers;
     private final Transfers transfers;
     private final SpoolStore spools;
     private final Timer timer;
-    private final Sink sink;
-    private final Policy policy;
+    private final PluginHost plugins;
+    private final Accept policy;
 
     /** Puts the parts together. */
-    public IncomingFiles(Offers offers, Transfers transfers, SpoolStore spools, Timer timer, Sink sink, Policy policy) {
+    public IncomingFiles(
+            Offers offers, Transfers transfers, SpoolStore spools, Timer timer, PluginHost plugins, Accept policy) {
         this.offers = offers;
         this.transfers = transfers;
         this.spools = spools;
         this.timer = timer;
-        this.sink = sink;
+        this.plugins = plugins;
         this.policy = policy;
     }
 
@@ -89,11 +68,11 @@ public final class IncomingFiles {
     }
 
     private Optional<Offer> offer(Peer from, String name, long size) {
-        if (policy == Policy.NEVER) {
+        if (policy == Accept.NEVER) {
             return Optional.empty();
         }
         Offer offer = offers.create(name, size, from.id(), from.shown());
-        if (policy == Policy.ALWAYS) {
+        if (policy == Accept.ALWAYS) {
             try {
                 acceptIntoSink(offer);
             } catch (UsiException e) {
@@ -109,17 +88,16 @@ public final class IncomingFiles {
      * @throws UsiException {@link ErrorCode#NO_SINK} where none is configured
      */
     public Transfer acceptIntoSink(Offer offer) {
-        if (!sink.ready()) {
-            throw new UsiException(
-                    ErrorCode.NO_SINK, "no file sink is configured: accept --into DIR, or set files.directory");
-        }
+        SinkHandle sink = plugins.sink()
+                .orElseThrow(() -> new UsiException(
+                        ErrorCode.NO_SINK, "no file sink is configured: accept --into DIR, or set files.directory"));
         Transfer transfer = transfer(offer);
         offers.accept(offer, () -> {
             try {
                 return new SinkDestination(sink.receive(offer.name(), offer.size()), transfer);
-            } catch (IOException e) {
-                transfer.fail(ErrorCode.IO, "the file sink cannot take the file");
-                throw new UsiException(ErrorCode.IO, "the file sink cannot take the file: is its disk full?", e);
+            } catch (UsiException e) {
+                transfer.fail(e);
+                throw e;
             }
         });
         return transfer;

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -29,7 +30,7 @@ public final class Spool implements AutoCloseable {
     private final Cipher cipher;
     private final AtomicInteger uses = new AtomicInteger(1);
     private byte[] buffer = new byte[0];
-    private volatile long size;
+    private final AtomicLong size = new AtomicLong();
 
     Spool(SpoolStore store, FileChannel channel, byte[] key) {
         this.store = store;
@@ -55,7 +56,7 @@ public final class Spool implements AutoCloseable {
      */
     public void write(byte[] bytes, int offset, int length) {
         store.reserve(length);
-        size += length;
+        size.addAndGet(length);
         if (buffer.length < length) {
             buffer = new byte[length];
         }
@@ -74,7 +75,7 @@ public final class Spool implements AutoCloseable {
 
     /** How many bytes it holds. */
     public long size() {
-        return size;
+        return size.get();
     }
 
     /** The whole as a source; each call counts as one more use, which closing the source ends. */
@@ -88,7 +89,7 @@ public final class Spool implements AutoCloseable {
 
             @Override
             public long size() {
-                return size;
+                return size.get();
             }
 
             @Override
@@ -135,7 +136,7 @@ public final class Spool implements AutoCloseable {
             return;
         }
         Arrays.fill(key, (byte) 0);
-        store.release(size);
+        store.release(size.get());
         try {
             channel.close();
         } catch (IOException e) {

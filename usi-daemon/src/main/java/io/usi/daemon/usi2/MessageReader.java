@@ -100,7 +100,7 @@ final class MessageReader implements AutoCloseable {
         if (buffered() == 0) {
             return false;
         }
-        return quiet || buffered() == LIMIT || buffered() >= nextTry && !connection.hasMore();
+        return quiet || buffered() == LIMIT || (buffered() >= nextTry && !connection.hasMore());
     }
 
     /** Reads raw bytes of a file: what is buffered first. Fills the whole range. */
@@ -212,7 +212,7 @@ final class MessageReader implements AutoCloseable {
     }
 
     private static boolean isBase64(byte c) {
-        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
     }
 
     @Override
