@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class ControlConnection implements Caller {
     private final LineReader reader;
     private final LineWriter writer;
     private final Semaphore underWay = new Semaphore(UNDER_WAY);
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private Subscription subscription;
     private Subscription requested;
 
@@ -88,6 +90,7 @@ final class ControlConnection implements Caller {
         } catch (IOException e) {
             LOG.debug("A control connection took no more", e);
         }
+        drained.complete(null);
         if (subscription != null) {
             subscription.close();
         }
@@ -125,17 +128,17 @@ final class ControlConnection implements Caller {
             }
             boolean quiet = silent;
             methods.call((String) request.get("method"), request.get("params"), this)
-                    .whenComplete((result, failure) -> finish(id, quiet, result, failure));
+                    .whenComplete((result, failure) -> answerLater(id, quiet, result, failure));
             if (requested != null) {
                 writer.stream(requested);
                 requested = null;
             }
         } catch (RuntimeException e) {
-            finish(id, silent, null, e);
+            answerLater(id, silent, null, e);
         }
     }
 
-    private void finish(Object id, boolean silent, Object result, Throwable failure) {
+    private void answerLater(Object id, boolean silent, Object result, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause != null && (!(cause instanceof UsiException usi) || usi.code() == ErrorCode.INTERNAL)) {
@@ -177,9 +180,10 @@ final class ControlConnection implements Caller {
         }
     }
 
-    /** Writes the answers that are ready, then closes. */
-    void drain() {
+    /** Writes the answers that are ready, then closes; completes when that is done. */
+    CompletableFuture<Void> drain() {
         writer.close();
+        return drained;
     }
 
     void close() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int CONNECTIONS = 64;
+    private static final long DRAIN_MILLIS = 500;
     private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ControlSocket socket;
@@ -109,10 +111,14 @@ public final class ControlServer implements AutoCloseable {
         channel.write(ByteBuffer.wrap(Json.line(Map.of("error", RpcException.toJson(why)))));
     }
 
-    /** Takes the socket away and closes every connection once its answers are written. */
+    /** Takes the socket away and closes every connection once its answers are written, within half a second. */
     @Override
     public void close() {
         socket.close();
-        connections.forEach(ControlConnection::drain);
+        CompletableFuture<?>[] drained =
+                connections.stream().map(ControlConnection::drain).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(drained)
+                .completeOnTimeout(null, DRAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 }

@@ -28,11 +28,18 @@ final class SinkDestination implements Destination {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Chunk> full = new ArrayDeque<>();
-    private final Deque<byte[]> free = new ArrayDeque<>();
+    private final Deque<Chunk> free = new ArrayDeque<>();
     private Ending ending = Ending.NONE;
     private UsiException failure;
 
-    private record Chunk(byte[] bytes, int length) {}
+    private static final class Chunk {
+        private final byte[] bytes;
+        private int length;
+
+        Chunk(int capacity) {
+            bytes = new byte[capacity];
+        }
+    }
 
     /** Takes over the reception and starts the thread that stores. */
     SinkDestination(SinkReception reception, Transfer transfer) {
@@ -58,12 +65,13 @@ final class SinkDestination implements Destination {
             if (ending != Ending.NONE) {
                 throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled");
             }
-            byte[] chunk = free.pollFirst();
-            if (chunk == null || chunk.length < length) {
-                chunk = new byte[length];
+            Chunk chunk = free.pollFirst();
+            if (chunk == null || chunk.bytes.length < length) {
+                chunk = new Chunk(length);
             }
-            System.arraycopy(bytes, offset, chunk, 0, length);
-            full.addLast(new Chunk(chunk, length));
+            System.arraycopy(bytes, offset, chunk.bytes, 0, length);
+            chunk.length = length;
+            full.addLast(chunk);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -98,8 +106,8 @@ final class SinkDestination implements Destination {
         try (reception) {
             Chunk chunk;
             while ((chunk = next()) != null) {
-                reception.write(chunk.bytes(), 0, chunk.length());
-                transfer.progress(chunk.length());
+                reception.write(chunk.bytes, 0, chunk.length);
+                transfer.progress(chunk.length);
                 recycle(chunk);
             }
             if (commits()) {
@@ -136,7 +144,7 @@ final class SinkDestination implements Destination {
     private void recycle(Chunk chunk) {
         lock.lock();
         try {
-            free.addLast(chunk.bytes());
+            free.addLast(chunk);
         } finally {
             lock.unlock();
         }

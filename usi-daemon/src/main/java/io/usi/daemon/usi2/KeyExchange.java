@@ -4,7 +4,7 @@ import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.crypto.Fingerprints;
 import io.usi.daemon.crypto.RsaKeys;
-import java.nio.ByteBuffer;
+import io.usi.daemon.crypto.SecretKeyBytes;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Arrays;
@@ -28,10 +28,10 @@ final class KeyExchange {
     private KeyExchange() {}
 
     /** What a client sends, and the fingerprint that its user compares. */
-    record Answer(byte[] text, String fingerprint) {}
+    record Answer(String text, String fingerprint) {}
 
     /** What a server got. */
-    record Agreed(byte[] sessionKey, String fingerprint) {}
+    record Agreed(SecretKeyBytes sessionKey, String fingerprint) {}
 
     static byte[] greeting(KeyPair server) {
         return Base64.getEncoder().encode(server.getPublic().getEncoded());
@@ -42,11 +42,10 @@ final class KeyExchange {
         PublicKey server = RsaKeys.parse(serverSpki);
         byte[] ownSpki = client.getPublic().getEncoded();
         Base64.Encoder base64 = Base64.getEncoder();
-        ByteBuffer text = ByteBuffer.allocate(ANSWER_CHARS)
-                .put(base64.encode(ownSpki))
-                .put(base64.encode(RsaKeys.sign(client.getPrivate(), sessionKey)))
-                .put(base64.encode(RsaKeys.encrypt(server, sessionKey)));
-        return new Answer(text.array(), Fingerprints.ofKeys(ownSpki, serverSpki));
+        String text = base64.encodeToString(ownSpki)
+                + base64.encodeToString(RsaKeys.sign(client.getPrivate(), sessionKey))
+                + base64.encodeToString(RsaKeys.encrypt(server, sessionKey));
+        return new Answer(text, Fingerprints.ofKeys(ownSpki, serverSpki));
     }
 
     /**
@@ -67,7 +66,8 @@ final class KeyExchange {
             throw new UsiException(ErrorCode.BAD_SIGNATURE, "the peer's signature of the session key is wrong");
         }
         return new Agreed(
-                sessionKey, Fingerprints.ofKeys(clientSpki, server.getPublic().getEncoded()));
+                new SecretKeyBytes(sessionKey),
+                Fingerprints.ofKeys(clientSpki, server.getPublic().getEncoded()));
     }
 
     private static byte[] decode(byte[] text, int from, int to) {

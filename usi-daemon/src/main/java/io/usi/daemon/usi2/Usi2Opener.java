@@ -12,6 +12,7 @@ import io.usi.daemon.session.Session;
 import io.usi.daemon.session.Session.Authentication;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -74,7 +75,7 @@ public final class Usi2Opener implements Opener {
     }
 
     /** A key, what people compare, and what holding it shows. */
-    private record Secret(byte[] key, String fingerprint, Authentication authentication) {}
+    private record Secret(SecretKeyBytes key, String fingerprint, Authentication authentication) {}
 
     private record Named(Text.Role role, String name) {}
 
@@ -83,7 +84,7 @@ public final class Usi2Opener implements Opener {
     }
 
     private Session named(Connection connection, Secret secret, NonceForm first, Names names) throws IOException {
-        SessionKey key = new SessionKey(secret.key(), first);
+        SessionKey key = new SessionKey(secret.key().expose(), first);
         MessageReader reader = new MessageReader(connection, new MessageCodec(key));
         boolean open = false;
         try (MessageCodec codec = new MessageCodec(key)) {
@@ -107,7 +108,7 @@ public final class Usi2Opener implements Opener {
 
     private Secret preset() {
         byte[] key = presetKey.orElseThrow().expose();
-        return new Secret(key.clone(), Fingerprints.ofPresetKey(key), Authentication.PRESET);
+        return new Secret(new SecretKeyBytes(key.clone()), Fingerprints.ofPresetKey(key), Authentication.PRESET);
     }
 
     private Secret greet(Connection connection, Deadline deadline) throws IOException {
@@ -143,8 +144,8 @@ public final class Usi2Opener implements Opener {
         byte[] sessionKey = new byte[SESSION_KEY_BYTES];
         RANDOM.nextBytes(sessionKey);
         KeyExchange.Answer answer = KeyExchange.answer(takePair(deadline), greeting, sessionKey);
-        write(connection, answer.text());
-        return new Secret(sessionKey, answer.fingerprint(), Authentication.NO);
+        write(connection, answer.text().getBytes(StandardCharsets.US_ASCII));
+        return new Secret(new SecretKeyBytes(sessionKey), answer.fingerprint(), Authentication.NO);
     }
 
     private static void write(Connection connection, byte[] bytes) throws IOException {

@@ -32,7 +32,7 @@ final class Usi2Session implements Session {
 
     private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
     private static final Duration USERS_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PROOF_PATIENCE = Duration.ofMinutes(2);
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(30);
 
     /** Texts a second: as many as the pause between two messages lets a peer of ours send. */
