@@ -6,6 +6,7 @@ import io.usi.daemon.cli.Option.Takes;
 import io.usi.daemon.config.Given;
 import io.usi.daemon.config.Keys;
 import io.usi.daemon.config.Place;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads a command line. No error says more of it than the names of options: any other word may be a secret. */
 final class Arguments {
-    /** What an option without its optional value gets. */
-    static final String BARE = "";
+    /** What an option without its optional value gets: nothing that can be typed. */
+    static final String BARE = "\0";
 
     private static final int WIDTH = 100;
 
@@ -52,12 +53,12 @@ final class Arguments {
                 .footer(
                         text(
                                 french
-                                        ? "  une machine :  usi-daemon --listen 127.0.0.1 --name machine --cle @clef"
-                                        : "  one machine:    usi-daemon --listen 127.0.0.1 --name machine --cle @key"),
+                                        ? "  une machine :  usi-daemon --listen 127.0.0.1 --name machine"
+                                        : "  one machine:    usi-daemon --listen 127.0.0.1 --name machine"),
                         text(
                                 french
-                                        ? "  une autre :    usi-daemon --connect localhost --cle @clef --socket ./a.sock"
-                                        : "  another one:    usi-daemon --connect localhost --cle @key --socket ./a.sock"),
+                                        ? "  une autre :    usi-daemon --connect localhost --socket ./a.sock"
+                                        : "  another one:    usi-daemon --connect localhost --socket ./a.sock"),
                         text(
                                 french
                                         ? "  et ensuite :   usi-ctl --socket ./a.sock send \"bonjour\""
@@ -121,23 +122,42 @@ final class Arguments {
             OptionSpec spec = result.matchedOption(option.name());
             if (spec != null) {
                 Object value = option.takes() == Takes.NOTHING ? (Object) true : spec.getValue();
+                refuseOptions(option, value);
                 values.put(option.key(), new Given(value, new Place.Option(option.name())));
             }
         }
         return values;
     }
 
+    /** An option that is not known looks to picocli like the value that the one before it may have. */
+    private void refuseOptions(Option option, Object value) {
+        if (option.takes() == Takes.PERHAPS || option.takes() == Takes.PERHAPS_OFTEN) {
+            List<String> words = new ArrayList<>();
+            for (Object each : value instanceof List<?> list ? list : List.of(value)) {
+                words.add((String) each);
+            }
+            words.removeIf(word -> !word.startsWith("-"));
+            if (!words.isEmpty()) {
+                throw usage(unmatched(words));
+            }
+        }
+    }
+
     private String unmatched(List<String> words) {
         return words.stream()
-                .filter(word -> word.length() > 1 && word.startsWith("-"))
+                .filter(word -> word.length() > 1 && word.startsWith("-") && !known(word))
                 .findFirst()
                 .map(word -> {
-                    boolean known = word.startsWith("--");
-                    String name = known ? word.split("=", 2)[0] : word.substring(0, 2);
+                    boolean isLong = word.startsWith("--");
+                    String name = isLong ? word.split("=", 2)[0] : word.substring(0, 2);
                     String clean = name.replaceAll("[^A-Za-z0-9-]", "?");
-                    return "there is no option " + clean + (known ? "; the nearest is " + nearest(clean) : "");
+                    return "there is no option " + clean + (isLong ? "; the nearest is " + nearest(clean) : "");
                 })
                 .orElse("there is a word too many: each option takes one value at most");
+    }
+
+    private boolean known(String word) {
+        return options.stream().anyMatch(option -> option.names().contains(word));
     }
 
     private String nearest(String name) {

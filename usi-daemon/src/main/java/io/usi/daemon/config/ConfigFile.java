@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
@@ -114,9 +116,17 @@ public final class ConfigFile {
                 collect(inner, keyPath, known, values);
             } else {
                 throw place(shown(key), table, List.of(name))
-                        .error("there is no such key; the nearest is " + Keys.nearest(key, known));
+                        .error("there is no such key; the nearest is "
+                                + Keys.nearest(key, value instanceof TomlTable ? tables(known) : known));
             }
         }
+    }
+
+    private static Set<String> tables(Set<String> known) {
+        return known.stream()
+                .filter(key -> key.contains("."))
+                .map(key -> key.substring(0, key.lastIndexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Place place(String key, TomlTable table, List<String> keyPath) {

@@ -56,7 +56,7 @@ final class Guard {
             throw CallFailed.threw(what, threw.thrown());
         }
         thread.interrupt();
-        throw CallFailed.stuck(what, limit.toSeconds() + " s");
+        throw CallFailed.stuck(what, (limit.toMillis() + 999) / 1_000 + " s");
     }
 
     /** A thread that has only to end, so that it does not count as one that the plugin left behind. */

@@ -51,7 +51,7 @@ final class PluginJars extends JarPluginManager {
         } catch (InvalidPluginDescriptorException e) {
             throw new BadPlugin(e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new BadPlugin("its manifest makes no sense, or another plugin has the same id", e);
+            throw new BadPlugin("its manifest makes no sense", e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.usi.daemon.config.Access;
 import io.usi.plugin.Configurable;
 import io.usi.plugin.Setting;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,13 +116,24 @@ final class PluginLoading {
         }
     }
 
+    private static Object newInstance(Class<?> type) throws Exception {
+        try {
+            return type.getConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof Exception exception ? exception : e;
+        }
+    }
+
     private static LoadedExtension create(LoadedPlugin plugin, String name) throws BadPlugin, CallFailed {
         Guard guard = plugin.guard();
         String shown = Problems.clean(name.substring(name.lastIndexOf('.') + 1));
         Object instance = guard.call(
                 "the constructor of " + shown,
                 CREATE,
-                () -> guard.loader().loadClass(name).getConstructor().newInstance(),
+                () -> newInstance(guard.loader().loadClass(name)),
                 late -> {});
         if (!(instance instanceof Configurable extension)) {
             throw new BadPlugin("its class " + shown + " fills no extension point that this daemon knows");
