@@ -6,7 +6,7 @@
     usi24.py selftest VECTORS                   checks itself against the published vectors
 
 Commands come as JSON objects, one a line, on standard input; what happens is told as JSON objects, one a line, on
-standard output. The end of standard input is a goodbye. Like 2.4 it takes what one recv(16384) returns as one whole
+standard output. The end of standard input is a goodbye; received files go to the working folder. Like 2.4 it takes what one recv(16384) returns as one whole
 message: joined or cut messages are undecipherable to it. It needs Debian's python3-pycryptodome.
 """
 import argparse
@@ -55,8 +55,12 @@ def seal(key, text, nonce=None):
 
 
 def unseal(key, wire):
-    """The text of one whole message; ValueError where it is anything else."""
-    nonce, tag, ciphertext = (base64.b64decode(part) for part in (wire[:20], wire[20:44], wire[44:]))
+    """The text of one whole message; ValueError where it is anything else.
+
+    2.4 decodes leniently, and so loses a message joined to one whose base64 ends in padding without a word; here
+    that is undecipherable too.
+    """
+    nonce, tag, ciphertext = (base64.b64decode(part, validate=True) for part in (wire[:20], wire[20:44], wire[44:]))
     return decrypt(key, nonce, tag, ciphertext).decode()
 
 
@@ -138,8 +142,7 @@ class Link:
         self.fingerprint = None
         self.lock = threading.Lock()
         self.reading = threading.Event()
-        if not options.stall:
-            self.reading.set()
+        self.reading.set()
 
     def recv(self, size=READ):
         self.reading.wait()
@@ -244,7 +247,7 @@ class Peer:
         except ValueError:
             report("bad_file", peer=link.address, name=name)
             return
-        path = os.path.join(self.options.save, "%d-%s" % (time.monotonic_ns(), os.path.basename(name)))
+        path = os.path.join(os.getcwd(), "%d-%s" % (time.monotonic_ns(), os.path.basename(name)))
         with open(path, "wb") as out:
             out.write(content)
         report("file", peer=link.address, name=name, announced=size, size=len(content), path=path,
@@ -502,10 +505,8 @@ def main():
         role.add_argument("--name", default="")
         role.add_argument("--cle", help="preset key, hexadecimal or base64")
         role.add_argument("--password", help="for !motdepasse")
-        role.add_argument("--save", default=".", help="folder for received files")
         role.add_argument("--pause", type=float, default=0.2, help="seconds after each write")
         role.add_argument("--rate", type=int, default=0, help="read at most so many bytes a second")
-        role.add_argument("--stall", action="store_true", help="never read after connecting")
     options = parser.parse_args()
     if options.role == "selftest":
         selftest(options.vectors)

@@ -61,6 +61,6 @@ run_java() {
 
     # shellcheck disable=SC2086  # split on purpose, but never expanded to file names
     set -f
-    exec "$java" $nothing_kept $utf8 $flags -Dusi.home="$home" -cp "$home/lib/$program.jar" \
-        ${USI_JAVA_OPTS-} "$class" "$@"
+    exec "$java" $nothing_kept $utf8 $flags -Dusi.home="$home" -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
+        -cp "$home/lib/$program.jar" ${USI_JAVA_OPTS-} "$class" "$@"
 }
