@@ -3,12 +3,14 @@ package io.usi.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One user's corner of the machine: home, temporary, runtime and working folders below one root, and the environment
@@ -35,6 +37,23 @@ final class Place {
         environment.put(
                 "XDG_RUNTIME_DIR",
                 Files.createDirectory(root.resolve("run"), onlyOwner).toString());
+    }
+
+    /** A distribution of the test's own, to take pieces out of. */
+    static Path copyOfTheDistribution(Path target) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(DIST)) {
+            files.forEach(sources::add);
+        }
+        for (Path source : sources) {
+            Path copy = target.resolve(DIST.relativize(source).toString());
+            if (Files.isDirectory(source)) {
+                Files.createDirectories(copy);
+            } else {
+                Files.copy(source, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return target;
     }
 
     /** Sets a variable, or removes it where the value is null. */

@@ -52,7 +52,9 @@ final class Usi24 implements AutoCloseable {
     }
 
     private static Child python(Path folder, String... arguments) throws IOException {
-        return Child.start(folder, System.getenv(), Arrays.asList(concat(new String[] {PYTHON}, arguments)));
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PYTHONUTF8", "1");
+        return Child.start(folder, environment, Arrays.asList(concat(new String[] {PYTHON}, arguments)));
     }
 
     private static void requirePycryptodome() throws IOException, InterruptedException {
@@ -71,7 +73,7 @@ final class Usi24 implements AutoCloseable {
         }
     }
 
-    private static String[] concat(String[] first, String... second) {
+    static String[] concat(String[] first, String... second) {
         String[] all = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, all, first.length, second.length);
         return all;
