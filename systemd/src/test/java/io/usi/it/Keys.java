@@ -1,9 +1,7 @@
 package io.usi.it;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** How two peers come to a key: by themselves, or from a preset one that both are given. */
 enum Keys {
@@ -26,11 +24,7 @@ enum Keys {
         if (key == null) {
             return arguments;
         }
-        Path file = folder.resolve("preset.key");
-        if (Files.notExists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, key + "\n");
-        }
+        Path file = Data.secret(folder.resolve("preset.key"), key + "\n");
         return Usi24.concat(arguments, "--cle", "@" + file);
     }
 

@@ -32,7 +32,7 @@ class NothingKeptIT {
     @ParameterizedTest
     @ValueSource(strings = {"stop", "TERM", "INT", "KILL", "SEGV", "ABRT"})
     void nothingIsLeft(String end) throws Exception {
-        Path keyFile = Files.writeString(temp.resolve("key"), KEY);
+        Path keyFile = Data.secret(temp.resolve("key"), KEY);
         Path file = Files.writeString(temp.resolve("file.txt"), (CONTENT + "\n").repeat(300_000));
         Place place = new Place(temp, "daemon");
         try (Daemon daemon = place.start("-s", "127.0.0.1", "-p", "0", "--cle", "@" + keyFile, "-d");
