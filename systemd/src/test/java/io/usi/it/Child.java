@@ -98,7 +98,7 @@ final class Child implements AutoCloseable {
 
     /** Sends a signal by its name, "KILL" for example. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
                 .inheritIO()
                 .start()
                 .waitFor();

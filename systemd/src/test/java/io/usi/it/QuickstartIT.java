@@ -1,6 +1,7 @@
 package io.usi.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ class QuickstartIT {
         Place place = new Place(temp, "stranger");
         try (Child child = place.run(QUICKSTART)) {
             Result result = child.finish(LIMIT).exits(0);
+            assertFalse(result.out().contains("Building"), "it builds although nothing has changed");
             assertTrue(result.out().contains("Bonjour alice"), result::toString);
             assertTrue(result.out().contains("the file is identical"), result::toString);
         }
