@@ -196,7 +196,7 @@ class LauncherIT {
                 for (String name : needed.split(" ", -1)) {
                     assertTrue(Files.exists(Place.DIST.resolve("lib").resolve(name)), name);
                 }
-                assertEquals(program.equals("usi-daemon"), needed.contains("bcprov"), needed);
+                assertEquals(program.equals("usi-daemon"), needed.contains("pf4j"), needed);
             }
         }
         try (Stream<Path> plugins = Files.list(Place.DIST.resolve("plugins"))) {
