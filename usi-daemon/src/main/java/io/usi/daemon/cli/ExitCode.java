@@ -39,7 +39,7 @@ public enum ExitCode {
     }
 
     /**
-     * What a failure of {@link Launch#of} means.
+     * What a failure to start means.
      *
      * @param failure its code
      * @return the exit code
@@ -50,6 +50,9 @@ public enum ExitCode {
             case CONFIG -> CONFIG;
             case KEY -> KEY;
             case PLUGIN -> PLUGIN;
+            case CANNOT_LISTEN -> LISTEN;
+            case UNKNOWN_HOST -> UNKNOWN_HOST;
+            case CONTROL_SOCKET -> CONTROL_SOCKET;
             default -> INTERNAL;
         };
     }

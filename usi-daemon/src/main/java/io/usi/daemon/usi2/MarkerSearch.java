@@ -14,10 +14,10 @@ final class MarkerSearch {
         int head = (int) Math.max(0, 3 - seen);
         seen += length;
         for (; at < length && at < head; at++) {
-            window = window << 8 | bytes[at] & 0xff;
+            window = (window << 8) | (bytes[at] & 0xff);
         }
         for (; at < length; at++) {
-            window = window << 8 | bytes[at] & 0xff;
+            window = (window << 8) | (bytes[at] & 0xff);
             if (window == MARKER) {
                 return true;
             }
