@@ -109,8 +109,8 @@ final class ControlSocket implements AutoCloseable {
             Files.createDirectories(folder.getParent());
             Files.createDirectory(folder, mode("rwx------"));
             if (group.isPresent()) {
-                attributes(folder).setGroup(group.get());
-                attributes(folder).setPermissions(PosixFilePermissions.fromString("rwxr-x---"));
+                settable(folder).setGroup(group.get());
+                settable(folder).setPermissions(PosixFilePermissions.fromString("rwxr-x---"));
             }
             return;
         }
@@ -132,6 +132,11 @@ final class ControlSocket implements AutoCloseable {
 
     private static PosixFileAttributeView attributes(Path path) {
         return Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** For what this process has just made where nobody else can: without following links a socket cannot be opened. */
+    private static PosixFileAttributeView settable(Path path) {
+        return Files.getFileAttributeView(path, PosixFileAttributeView.class);
     }
 
     /** Who this process runs as. */
@@ -169,9 +174,9 @@ final class ControlSocket implements AutoCloseable {
         try {
             server.bind(UnixDomainSocketAddress.of(fresh), BACKLOG);
             if (group.isPresent()) {
-                attributes(fresh).setGroup(group.get());
+                settable(fresh).setGroup(group.get());
             }
-            attributes(fresh)
+            settable(fresh)
                     .setPermissions(PosixFilePermissions.fromString(group.isPresent() ? "rw-rw----" : "rw-------"));
             Object key = attributes(fresh).readAttributes().fileKey();
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
