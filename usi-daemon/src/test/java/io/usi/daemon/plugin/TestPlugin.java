@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +113,7 @@ public final class TestPlugin {
             entries.putNextEntry(new JarEntry("META-INF/extensions.idx"));
             entries.write(String.join("\n", extensions).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
         return jar;
     }
 
