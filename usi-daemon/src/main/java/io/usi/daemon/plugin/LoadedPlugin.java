@@ -99,6 +99,12 @@ final class LoadedPlugin {
         }
     }
 
+    /** Notes that it cannot run for a reason that the user is told elsewhere. */
+    void refused(CallFailed why) {
+        state = State.FAILED;
+        problem = Optional.ofNullable(why.getMessage());
+    }
+
     /** Notes what a call ended with. */
     void problem(CallFailed failure) {
         problem(failure.getMessage(), failure.getCause());

@@ -130,13 +130,14 @@ public final class PluginHost implements AutoCloseable {
                 extension.forgive();
                 extension.configure(own);
             } catch (CallFailed e) {
-                plugin.failed(e);
                 if (asked && (e.getCause() instanceof PluginException || extension.is(KeyProvider.class))) {
+                    plugin.refused(e);
                     throw new UsiException(
                             extension.is(KeyProvider.class) ? ErrorCode.KEY : ErrorCode.CONFIG,
                             e.getMessage(),
                             e.getCause());
                 }
+                plugin.failed(e);
             }
         }
     }
@@ -194,7 +195,6 @@ public final class PluginHost implements AutoCloseable {
                     KeyProvider.class, "presetKey()", PRESET_KEY, KeyProvider::presetKey, PluginHost::wipe);
             return key == null ? Optional.empty() : key;
         } catch (CallFailed e) {
-            provider.plugin().problem(e);
             boolean itsWord = e.getCause() instanceof PluginException;
             throw new UsiException(
                     itsWord ? ErrorCode.KEY : ErrorCode.PLUGIN,

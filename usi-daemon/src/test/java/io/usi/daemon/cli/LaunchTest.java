@@ -284,6 +284,7 @@ class LaunchTest {
 
     private void plugins() throws IOException {
         Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        Files.setPosixFilePermissions(plugins, PosixFilePermissions.fromString("rwxr-xr-x"));
         TestPlugin.of("key").extension("Key", "KeyProvider", KEY_PLUGIN).build(plugins);
         TestPlugin.of("sink").extension("Sink", "FileSink", SINK_PLUGIN).build(plugins);
         shipped = Optional.of(plugins);

@@ -6,7 +6,9 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,12 @@ public final class TestPlugin {
             }
             entries.putNextEntry(new JarEntry("META-INF/extensions.idx"));
             entries.write(String.join("\n", extensions).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+        try (Stream<Path> tree = Files.walk(classes)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
         return jar;
     }
