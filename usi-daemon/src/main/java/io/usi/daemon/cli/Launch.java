@@ -53,7 +53,14 @@ public sealed interface Launch {
                     Optional.ofNullable(System.getProperty("usi.home"))
                             .map(home -> Path.of(home).resolve("plugins").toAbsolutePath()),
                     System.in,
-                    Locale.getDefault());
+                    locale(System.getenv("USI_LOCALE")));
+        }
+
+        /** The launcher gives the JVM a UTF-8 locale and passes the user's own on. */
+        private static Locale locale(String posix) {
+            return posix == null || posix.isEmpty()
+                    ? Locale.getDefault()
+                    : Locale.forLanguageTag(posix.split("[.@]", 2)[0].replace('_', '-'));
         }
     }
 

@@ -65,6 +65,8 @@ public final class Transfer {
     private long size;
     private long bytes;
     private long reported;
+    private long reportedBytes;
+    private double recentRate;
 
     /**
      * @param name safe to show
@@ -116,6 +118,7 @@ public final class Transfer {
     public synchronized boolean begin() {
         if (state instanceof State.Waiting) {
             state = new State.Active(System.nanoTime());
+            reported = System.nanoTime();
         }
         return !state.ended();
     }
@@ -133,14 +136,19 @@ public final class Transfer {
             if (now - reported < PROGRESS_NANOS || state.ended()) {
                 return;
             }
-            reported = now;
+            measure(now);
         }
         onProgress.accept(this);
     }
 
     /** The file is there. */
     public void done(String storedAs) {
-        finish(new State.Done(storedAs, rate()));
+        finish(new State.Done(storedAs, mean()));
+    }
+
+    private synchronized long mean() {
+        long nanos = state instanceof State.Active active ? System.nanoTime() - active.sinceNanos() : 0;
+        return nanos <= 0 ? 0 : (long) (bytes * 1e9 / nanos);
     }
 
     /** The file will never be there. */
@@ -193,12 +201,18 @@ public final class Transfer {
         return true;
     }
 
+    /** While it moves, of the last seconds; a decision that took its time does not count. In bytes a second. */
     private synchronized long rate() {
-        if (!(state instanceof State.Active active)) {
-            return 0;
-        }
-        long nanos = Math.max(1, System.nanoTime() - active.sinceNanos());
-        return (long) (bytes * 1e9 / nanos);
+        return (long) recentRate;
+    }
+
+    /** An exponential mean over about four reports. */
+    private void measure(long now) {
+        double seconds = (now - reported) / 1e9;
+        double latest = (bytes - reportedBytes) / seconds;
+        recentRate = reportedBytes == 0 ? latest : 0.75 * recentRate + 0.25 * latest;
+        reported = now;
+        reportedBytes = bytes;
     }
 
     /** The transfer as the control socket shows it. */
