@@ -212,6 +212,7 @@ class RoomTest {
         server.listen(new Admission.Limits(1, 1, 10, 10));
         Node anne = new Node("Anne");
         Peer annesServer = anne.connect(server);
+        server.next("joined");
         Node zoe = new Node("Zoé");
         zoe.connector.connect(Target.parse(server.listener.address(), 1));
         assertEquals("cut", zoe.next("left").get("reason"), "it opened over there, and was closed at once");
@@ -251,6 +252,7 @@ class RoomTest {
         Node server = server();
         Node anne = new Node("Anne");
         Peer annesServer = anne.connect(server);
+        server.next("joined");
         server.connector.close(server.peers.list().get(0), EndReason.CLOSED).get(10, TimeUnit.SECONDS);
         assertEquals("goodbye", anne.next("left").get("reason"));
         assertEquals("salon", anne.next("joined").get("from"));
