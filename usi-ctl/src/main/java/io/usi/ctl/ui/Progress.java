@@ -8,6 +8,7 @@ import java.util.Map;
 public final class Progress implements AutoCloseable {
     private static final int MAX_BAR = 30;
     private static final int MIN_BAR = 5;
+    private static final int NAME_SHARE = 3;
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintStream err;
@@ -55,17 +56,14 @@ public final class Progress implements AutoCloseable {
                     .append(Units.seconds(Values.number(transfer, "eta_s")))
                     .append(" left");
         }
-        int bar = Math.min(MAX_BAR, width - figures.length() - 2);
-        String start = "";
+        String name = cut(SafeText.line(Values.text(transfer, "name")), Math.min(width / NAME_SHARE, MAX_BAR));
+        String start = name.isEmpty() ? "" : name + " ";
+        int bar = Math.min(MAX_BAR, width - Table.width(start) - figures.length() - 2);
         if (size > 0 && bar >= MIN_BAR) {
             int full = (int) (bar * percent(bytes, size) / 100);
-            start = "[" + "#".repeat(full) + ".".repeat(bar - full) + "]";
+            start += "[" + "#".repeat(full) + ".".repeat(bar - full) + "]";
         }
-        String line = start + figures;
-        int room = width - line.length() - 1;
-        String name = cut(SafeText.line(Values.text(transfer, "name")), Math.min(room, MAX_BAR));
-        line = name.isEmpty() ? line : name + " " + line;
-        return line.length() <= width ? line : line.substring(0, Math.max(0, width));
+        return cut(start + figures, width);
     }
 
     private static long percent(long bytes, long size) {
