@@ -52,10 +52,19 @@ public final class Main {
         } catch (CtlException e) {
             boolean usage = e.exit() == Exit.USAGE;
             return failed(streams, usage && Commands.exists(name) ? name + ": " + e.getMessage() : e.getMessage(), e);
+        } catch (RuntimeException e) {
+            streams.err().println("usi-ctl: this should not happen: " + where(e) + ": please report it");
+            return Exit.SAID_NO;
         } catch (OutOfMemoryError e) {
             streams.err().println("usi-ctl: out of memory: give it more with USI_JAVA_OPTS=-Xmx256m");
             return Exit.SAID_NO;
         }
+    }
+
+    /** What a report needs, without what users wrote: messages of exceptions may hold that. */
+    private static String where(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     private static Exit failed(Streams streams, String message, CtlException e) {

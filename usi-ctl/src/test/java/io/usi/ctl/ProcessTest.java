@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -263,38 +266,68 @@ class ProcessTest {
 
     @Test
     void names_the_setting_that_lets_somebody_in() throws Exception {
+        Files.setPosixFilePermissions(daemon.socket(), PosixFilePermissions.fromString("---------"));
+        assertSettings(failed(7, powerless("peers")));
+        Path closed = Files.createDirectory(temporary.resolve("closed"), mode("---------"));
+        assertSettings(
+                failed(7, powerless("peers", "--socket", closed.resolve("s").toString())));
+    }
+
+    private static void assertSettings(String errors) {
+        assertTrue(errors.contains("control.group") && errors.contains("control.users"), errors);
+    }
+
+    @Test
+    void sends_nothing_that_it_cannot_read() throws Exception {
+        Path file = Files.createFile(temporary.resolve("secret"), mode("---------"));
+        failed(1, powerless("sendfile", file.toString()));
+        Path folder = Files.createDirectory(temporary.resolve("mixed"), mode("rwxr-xr-x"));
+        Files.createFile(folder.resolve("readable"), mode("rw-r--r--"));
+        Path inside = Files.createFile(folder.resolve("inside"), mode("---------"));
+        String errors = failed(1, powerless("sendfile", folder.toString()));
+        assertTrue(errors.contains(inside + ": permission denied"), errors);
+        Path closed = Files.createDirectory(temporary.resolve("closed"), mode("---------"));
+        failed(1, powerless("sendfile", closed.toString()));
+        failed(1, powerless("sendfile", closed.resolve("x").toString()));
+        failed(1, powerless("accept", "o1", "--into", closed.resolve("x").toString()));
+        failed(1, powerless("accept", "o1", "--into", closed.toString()));
+        assertEquals(List.of(), daemon.calls());
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    /** A command of a user whom permissions bind: root is none, so another user takes its place, with what it can read. */
+    private ProcessBuilder powerless(String... arguments) throws Exception {
         if (!"root".equals(System.getProperty("user.name"))) {
-            Files.setPosixFilePermissions(daemon.socket(), PosixFilePermissions.fromString("---------"));
-            refused(ctl("peers"));
-            return;
+            return ctl(arguments);
         }
-        // Root may do everything: another user tries, with what it can read.
+        Tools.run("setpriv", "--version");
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.setPosixFilePermissions(daemon.socket(), PosixFilePermissions.fromString("rw-------"));
+        Path copies = temporary.resolve("classes");
         List<String> readable = new ArrayList<>();
         for (String entry : classPath().split(File.pathSeparator, -1)) {
-            Path copy = temporary.resolve("cp" + readable.size());
-            copy(Path.of(entry), copy);
+            Path copy = copies.resolve(Integer.toString(readable.size()));
+            if (!Files.exists(copy)) {
+                Files.createDirectories(copies);
+                copy(Path.of(entry), copy);
+            }
             readable.add(copy.toString());
         }
         List<String> command =
                 new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
-        Tools.run("setpriv", "--version");
-        command.addAll(command(String.join(File.pathSeparator, readable), "peers"));
-        refused(builder(command));
-        Path closed = Files.createDirectory(
-                temporary.resolve("closed"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        command.addAll(List.of("--socket", closed.resolve("s").toString()));
-        refused(builder(command));
+        command.addAll(command(String.join(File.pathSeparator, readable), arguments));
+        return builder(command);
     }
 
-    private void refused(ProcessBuilder builder) throws Exception {
+    /** Runs a command that must fail with this code and one line; returns that line. */
+    private String failed(int code, ProcessBuilder builder) throws Exception {
         Process process = run(builder);
         String errors = errors(process);
-        assertEquals(7, exit(process), errors);
+        assertEquals(code, exit(process), errors);
         assertEquals(1, errors.lines().count(), errors);
-        assertTrue(errors.contains("control.group") && errors.contains("control.users"), errors);
+        return errors;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -31,7 +31,7 @@ final class LineSender {
 
     private record Asked(int line, long id) implements Step {}
 
-    private record Ended(CtlException failure) implements Step {}
+    private record Ended(RuntimeException failure) implements Step {}
 
     /** Sends with these parameters, to which each text is added. */
     LineSender(Invocation call, Map<String, Object> params) {
@@ -78,18 +78,7 @@ final class LineSender {
     /** Waits for the answer to a line, and shows it. */
     private Exit answered(RpcClient client, Asked asked) {
         String prefix = "line " + asked.line() + ": ";
-        Incoming.Answer answer = early.remove(asked.id());
-        client.allow(SendCommand.METHOD, params);
-        while (answer == null) {
-            if (client.next() instanceof Incoming.Answer next) {
-                if (next.id() == asked.id()) {
-                    answer = next;
-                } else {
-                    early.put(next.id(), next);
-                }
-            }
-        }
-        client.allowForever();
+        Incoming.Answer answer = answer(client, asked.id());
         if (answer.error() != null) {
             call.tell(prefix + answer.error().getMessage());
             return answer.error().exit();
@@ -97,16 +86,39 @@ final class LineSender {
         return SendCommand.report(call, prefix, answer.result());
     }
 
-    /** No further line is sent; what was sent is waited for, and shown as results alone. */
+    private Incoming.Answer answer(RpcClient client, long id) {
+        Incoming.Answer answer = early.remove(id);
+        client.allow(SendCommand.METHOD, params);
+        while (answer == null) {
+            if (client.next() instanceof Incoming.Answer next) {
+                if (next.id() == id) {
+                    answer = next;
+                } else {
+                    early.put(next.id(), next);
+                }
+            }
+        }
+        client.allowForever();
+        return answer;
+    }
+
+    /** No further line is sent. Those under way are waited for; that they failed too says nothing new. */
     private void stop(RpcClient client) {
         client.allow(SendCommand.METHOD, params);
         synchronized (this) {
             stopped = true;
         }
-        for (Step step = steps.poll(); step != null; step = steps.poll()) {
-            if (step instanceof Asked asked) {
-                answered(client, asked);
+        try {
+            for (Step step = steps.poll(); step != null; step = steps.poll()) {
+                if (step instanceof Asked asked) {
+                    Incoming.Answer answer = answer(client, asked.id());
+                    if (answer.error() == null) {
+                        SendCommand.report(call, "line " + asked.line() + ": ", answer.result());
+                    }
+                }
             }
+        } catch (CtlException e) {
+            call.tell("and then " + e.getMessage());
         }
     }
 
@@ -119,10 +131,10 @@ final class LineSender {
                 }
             }
             steps.add(new Ended(null));
-        } catch (CtlException e) {
-            steps.add(new Ended(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            steps.add(new Ended(e));
         }
     }
 

@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
+import io.usi.ctl.file.Reason;
 import io.usi.ctl.file.Source;
 import io.usi.ctl.rpc.DataStream;
 import java.io.IOException;
@@ -11,7 +12,7 @@ final class Upload extends Thread implements AutoCloseable {
     private final Source source;
     private final DataStream stream;
     private final Runnable cancel;
-    private volatile IOException failure;
+    private volatile Exception failure;
 
     private Upload(Source source, DataStream stream, Runnable cancel) {
         super("upload");
@@ -36,15 +37,16 @@ final class Upload extends Thread implements AutoCloseable {
     public void run() {
         try {
             source.writeTo(stream.output());
-            stream.finish();
         } catch (DataStream.Refused e) {
             // The daemon needs no more: each transfer's end says why.
             return;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // The stream stays open meanwhile: its end would look like that of the file.
             failure = e;
             cancel.run();
+            return;
         }
+        stream.finish();
     }
 
     /** Fails where the file could not be read to its end. */
@@ -52,7 +54,7 @@ final class Upload extends Thread implements AutoCloseable {
         if (failure != null) {
             throw new CtlException(
                     Exit.SAID_NO,
-                    source.name() + " could not be read to its end, and was cancelled: " + failure.getMessage()
+                    source.name() + " could not be read to its end, and was cancelled: " + Reason.of(failure)
                             + ": send it again");
         }
     }

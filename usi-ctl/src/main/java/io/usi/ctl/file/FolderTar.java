@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,6 +38,23 @@ final class FolderTar {
         this.folder = folder;
         this.name = name;
         this.skipped = skipped;
+    }
+
+    /**
+     * Looks whether everything in it can be read.
+     *
+     * @throws IOException which names what cannot
+     */
+    void check() throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile() && !Files.isReadable(path)) {
+                    throw new AccessDeniedException(path.toString());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     void writeTo(OutputStream target) throws IOException {

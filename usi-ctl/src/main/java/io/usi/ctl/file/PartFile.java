@@ -5,11 +5,9 @@ import io.usi.ctl.Exit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -46,7 +44,7 @@ public final class PartFile implements AutoCloseable {
         } catch (IOException e) {
             throw new CtlException(
                     Exit.SAID_NO,
-                    "the folder " + folder + " cannot be made: " + reason(e) + ": give another with --into");
+                    "the folder " + folder + " cannot be made: " + Reason.plain(e) + ": give another with --into");
         }
         if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
             throw new CtlException(
@@ -68,7 +66,7 @@ public final class PartFile implements AutoCloseable {
         } catch (IOException e) {
             throw new CtlException(
                     Exit.SAID_NO,
-                    "no file can be made in " + folder + ": " + reason(e) + ": give another folder with --into");
+                    "no file can be made in " + folder + ": " + Reason.plain(e) + ": give another folder with --into");
         }
     }
 
@@ -95,7 +93,7 @@ public final class PartFile implements AutoCloseable {
     private CtlException unwritable(IOException e) {
         return new CtlException(
                 Exit.SAID_NO,
-                "the file cannot be written in " + folder + ": " + reason(e)
+                "the file cannot be written in " + folder + ": " + Reason.plain(e)
                         + ": make room, or have it sent again and use another folder with --into");
     }
 
@@ -155,19 +153,6 @@ public final class PartFile implements AutoCloseable {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "it is gone";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return "something that is no folder is in the way";
-        }
-        return e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
     }
 
     /** Removes it, unless it has its final name. Any thread may do that, at any time. */

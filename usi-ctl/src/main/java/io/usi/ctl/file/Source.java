@@ -61,10 +61,19 @@ public abstract sealed class Source {
         }
         if (Files.isDirectory(found)) {
             String own = fileName(path.normalize(), fileName(found, "root"));
-            return new Folder(name == null ? own + ".tar" : name, new FolderTar(found, own, skipped));
+            return folder(file, name == null ? own + ".tar" : name, new FolderTar(found, own, skipped));
         }
         String called = name == null ? fileName(path, file) : name;
         return Files.isRegularFile(found) ? new Regular(called, found, real) : new Device(called, found);
+    }
+
+    private static Source folder(String file, String name, FolderTar tar) {
+        try {
+            tar.check();
+            return new Folder(name, tar);
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read whole (" + Reason.of(e) + ")");
+        }
     }
 
     private static Path path(String file) {

@@ -82,14 +82,17 @@ public final class DataStream implements AutoCloseable {
     }
 
     /**
-     * Ends the file, and waits until the daemon has read it all: to be gone earlier is to break off.
-     *
-     * @throws IOException where the daemon ended the transfer
+     * Ends the file, and waits until the daemon has read it all: to be gone earlier is to break off. A daemon that ended
+     * the transfer before does not wait for that; the transfer's end says why.
      */
-    public void finish() throws IOException {
-        channel.shutdownOutput();
+    public void finish() {
         ByteBuffer nothing = ByteBuffer.allocate(1);
-        while (channel.read(nothing) > 0) {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            return;
+        }
+        while (read(nothing) > 0) {
             nothing.clear();
         }
     }

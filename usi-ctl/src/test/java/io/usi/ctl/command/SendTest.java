@@ -199,6 +199,23 @@ class SendTest extends DaemonTest {
     }
 
     @Test
+    void tells_the_first_failure_alone() {
+        Deque<Call> open = new ArrayDeque<>();
+        daemon.on(METHOD, call -> {
+            open.add(call);
+            if (open.size() == 16) {
+                for (Call each : open) {
+                    each.raw("{\"id\":" + each.id()
+                            + ",\"error\":{\"code\":-32004,\"message\":\"nobody is connected\"}}");
+                }
+            }
+            return FakeDaemon.LATER;
+        });
+        ctl().in("x\n".repeat(40)).run("send", "-").fails(4, "line 1: nobody is connected");
+        assertEquals(16, texts().size());
+    }
+
+    @Test
     void shows_what_the_daemon_said_to_a_line() {
         daemon.answer(METHOD, result(Map.of("peer", "p1", "name", "bob", "status", "failed", "reason", "timeout")));
         ctl().in("a\n").run("send", "-").fails(6, "line 1: bob did not get it");
