@@ -1,5 +1,6 @@
 package io.usi.ctl.file;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 final class FolderTar {
     private static final int PERMISSIONS = 0_7777;
+    private static final int PART = 256 << 10;
 
     private final Path folder;
     private final String name;
@@ -59,13 +61,14 @@ final class FolderTar {
 
     void writeTo(OutputStream target) throws IOException {
         // Closing would write the end of the archive after a failure too.
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(target, StandardCharsets.UTF_8.name());
+        BufferedOutputStream buffered = new BufferedOutputStream(target, PART);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(buffered, StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
         Files.walkFileTree(folder, new Writer(tar));
         tar.finish();
-        tar.flush();
+        buffered.flush();
     }
 
     private final class Writer extends SimpleFileVisitor<Path> {
