@@ -53,6 +53,9 @@ final class SendFileMethods {
             throw new UsiException(ErrorCode.USAGE, "a file needs a name");
         }
         long size = params.integer("size").orElse(-1L);
+        if (params.integer("size").isPresent() && size < 0) {
+            throw new UsiException(ErrorCode.USAGE, "size must not be negative");
+        }
         List<Peer> recipients = Recipients.find(core.peers(), params.texts("to"), params.flag("authenticated"));
         Optional<FileSource> source = caller.isOwnUser()
                 ? params.optionalText("path").flatMap(path -> open(path, name, size, recipients.size()))
@@ -107,7 +110,18 @@ final class SendFileMethods {
 
         @Override
         public void run(SocketChannel connection, byte[] early) {
+            // A program that gives nothing more would otherwise hold what was cancelled.
+            CompletableFuture.allOf(transfers.stream().map(Transfer::end).toArray(CompletableFuture[]::new))
+                    .thenRun(() -> close(connection));
             core.outgoing().upload(new Resumed(ByteBuffer.wrap(early), connection), name, size, recipients, transfers);
+        }
+
+        private static void close(SocketChannel connection) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                throw new UsiException(ErrorCode.IO, "a control connection could not be closed", e);
+            }
         }
 
         @Override

@@ -34,21 +34,22 @@ public final class Admission {
 
     /** A connection came; it may push an older one out. */
     synchronized void enter(Connection connection) {
-        Set<Connection> same = openingOf.computeIfAbsent(connection.host(), h -> new LinkedHashSet<>());
-        if (same.size() >= limits.openingsPerAddress()) {
-            evictOldest(same);
+        Set<Connection> sameAddress = openingOf.getOrDefault(connection.host(), Set.of());
+        if (sameAddress.size() >= limits.openingsPerAddress()) {
+            evictOldest(sameAddress);
         } else if (opening.size() >= limits.openings()) {
             openingOf.values().stream()
                     .max((a, b) -> Integer.compare(a.size(), b.size()))
-                    .ifPresent(Admission::evictOldest);
+                    .ifPresent(this::evictOldest);
         }
-        same.add(connection);
+        openingOf.computeIfAbsent(connection.host(), h -> new LinkedHashSet<>()).add(connection);
         opening.put(connection, timer.after(OPENING_LIMIT, connection::close));
     }
 
-    /** Its own thread sees that it is closed and takes it out. */
-    private static void evictOldest(Set<Connection> connections) {
+    /** Its own thread sees that it is closed. */
+    private void evictOldest(Set<Connection> connections) {
         Connection oldest = connections.iterator().next();
+        leaveOpening(oldest);
         oldest.close();
     }
 

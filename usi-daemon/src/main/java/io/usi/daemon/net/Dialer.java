@@ -81,8 +81,7 @@ public final class Dialer {
 
     /** One connection, from its first to its last byte; returns why there was no session, or nothing. */
     private String attempt() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), (int) CONNECT_LIMIT.toMillis());
+        try (Socket socket = dial()) {
             Connection made = new Connection(socket);
             if (!hold(made)) {
                 return "";
@@ -100,6 +99,22 @@ public final class Dialer {
         } finally {
             hold(null);
         }
+    }
+
+    /** Connects to the first address of the host that answers. */
+    private Socket dial() throws IOException {
+        IOException last = new IOException("no address");
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(address, port), (int) CONNECT_LIMIT.toMillis());
+                return socket;
+            } catch (IOException e) {
+                last = e;
+                socket.close();
+            }
+        }
+        throw last;
     }
 
     private boolean hold(Connection made) {

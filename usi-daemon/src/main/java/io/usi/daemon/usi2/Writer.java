@@ -42,6 +42,7 @@ final class Writer {
     private int texts;
     private int files;
     private int characters;
+    private volatile EndReason abandoned;
     private boolean closing;
     private String goodbye;
     private long notBefore = System.nanoTime();
@@ -118,6 +119,12 @@ final class Writer {
         return finished;
     }
 
+    /** Ends the connection at once, in the middle of whatever is written. */
+    void abandon(EndReason reason) {
+        abandoned = reason;
+        connection.close();
+    }
+
     boolean isClosing() {
         lock.lock();
         try {
@@ -153,6 +160,9 @@ final class Writer {
             }
         } catch (IOException e) {
             reason = isClosing() ? null : EndReason.LOST;
+            if (abandoned != null) {
+                reason = abandoned;
+            }
         } finally {
             end();
         }
@@ -257,8 +267,8 @@ final class Writer {
         finished.complete(null);
     }
 
-    /** Thrown by a sender whose file cannot go on. */
-    static UsiException abandoned() {
+    /** For a transfer whose session ended. */
+    static UsiException sessionEnded() {
         return new UsiException(ErrorCode.PEER_GONE, "the session ended before the file was sent");
     }
 }
