@@ -9,15 +9,16 @@ import java.io.IOException;
  */
 public interface FileSink extends Configurable {
     /**
-     * Whether this sink was configured and takes files. Called at any time, on any thread; returns at once.
+     * Whether this sink was configured and takes files. Called at any time, on a thread of the daemon's; may take at
+     * most one second.
      *
      * @return false where the user configured nothing for it
      */
     boolean ready();
 
     /**
-     * Begins to receive one file. Called on the thread that carries out the transfer, several files at a time; may take
-     * at most ten seconds.
+     * Begins to receive one file. Called on a thread of the daemon's, several files at a time; may take at most ten
+     * seconds.
      *
      * @param name the sender's own word for the file, unchecked: it may hold separators, dots, control characters or
      *     anything else
@@ -28,13 +29,16 @@ public interface FileSink extends Configurable {
     Reception receive(String name, long size) throws IOException;
 
     /**
-     * One file on its way in. Used by one thread at a time. The bytes written are <em>not yet authenticated</em>: until
+     * One file on its way in. Used by one thread at a time, though not always the same. Where the transfer is cancelled
+     * while a call is under way, its thread is interrupted; a sink that does not return within ten seconds of that is
+     * not used again. The bytes written are <em>not yet authenticated</em>: until
      * {@link #commit} they must stay where nobody takes them for the file. The daemon calls {@link #close} last;
      * without a commit before, nothing of the file may remain.
      */
     interface Reception extends Closeable {
         /**
-         * The next bytes. May block as long as the storage needs; the sender waits.
+         * The next bytes, on the thread that carries out the transfer. May block as long as the storage needs; the
+         * sender waits.
          *
          * @param bytes the array, which belongs to the daemon and changes after the call
          * @param offset the first byte
@@ -50,5 +54,14 @@ public interface FileSink extends Configurable {
          * @throws IOException where that fails; the transfer then fails
          */
         String commit() throws IOException;
+
+        /**
+         * Ends the reception, and takes away what there is of the file where {@link #commit} did not succeed. May take
+         * at most ten seconds.
+         *
+         * @throws IOException where that fails
+         */
+        @Override
+        void close() throws IOException;
     }
 }

@@ -16,8 +16,7 @@ import java.util.Objects;
  * @param help one sentence in English
  * @param helpFr the same sentence in French
  */
-public record Setting(
-        String key, List<String> options, Kind kind, String parameter, String help, String helpFr) {
+public record Setting(String key, List<String> options, Kind kind, String parameter, String help, String helpFr) {
     /** What the value of a setting looks like. */
     public enum Kind {
         /** Any text. */

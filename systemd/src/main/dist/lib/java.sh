@@ -1,0 +1,66 @@
+# Read by the launchers in bin/, which set `home` and `program` first. Starts no process but Java.
+
+die() {
+    printf '%s: %s\n' "$program" "$1" >&2
+    exit 127
+}
+
+# Sets `java`; ends the launcher where there is none, or it is known to be older than 17.
+find_java() {
+    if [ -n "${JAVA_HOME-}" ]; then
+        java=$JAVA_HOME/bin/java
+        [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it: correct it or unset it."
+    else
+        java=$(command -v java) || die 'Java 17 or newer is needed and "java" is not on the PATH: install it (on Debian: apt install openjdk-17-jre-headless) or set JAVA_HOME.'
+    fi
+
+    real=$java
+    [ ! -h "$java" ] || real=$(readlink -f -- "$java" 2>/dev/null) || real=$java
+    release=${real%/*}/../release
+    [ -r "$release" ] || return 0
+    while IFS= read -r line || [ -n "$line" ]; do
+        case $line in JAVA_VERSION=*) break ;; esac
+        line=
+    done <"$release"
+    version=${line#*=}
+    version=${version#\"}
+    version=${version%%[!0-9.]*}
+    major=${version#1.}
+    major=${major%%.*}
+    case $major in
+        '' | ???*) ;;
+        *) [ "$major" -ge 17 ] || die "Java 17 or newer is needed and $java is version $version: install a newer one or set JAVA_HOME." ;;
+    esac
+}
+
+# run_java FLAGS CLASS ARGUMENT...: becomes the JVM. FLAGS is split at white space.
+run_java() {
+    flags=$1
+    class=$2
+    shift 2
+
+    case $home in *:*) die "Java cannot start from a folder with a colon in its path: $home" ;; esac
+    find_java
+
+    # Text, arguments and file names are UTF-8 whatever the locale; the language stays the user's choice.
+    USI_LOCALE=${LC_ALL:-${LC_MESSAGES:-${LANG-}}}
+    LC_ALL=C.UTF-8
+    USI_TTY=
+    for fd in 0 1 2; do
+        [ ! -t $fd ] || USI_TTY=$USI_TTY$fd
+    done
+    export USI_LOCALE LC_ALL USI_TTY
+
+    # What a crash would write down holds texts and keys: no core file, and nothing in what a core handler that
+    # disregards the limit is given (the kernel's filter leaves all anonymous memory out).
+    ulimit -c 0 2>/dev/null || :
+    { echo 0 >/proc/self/coredump_filter; } 2>/dev/null || :
+    nothing_kept='-XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null -XX:-DumpReplayDataOnError
+        -XX:-HeapDumpOnOutOfMemoryError -XX:-UsePerfData -XX:+DisableAttachMechanism'
+    utf8='-Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8'
+
+    # shellcheck disable=SC2086  # split on purpose, but never expanded to file names
+    set -f
+    exec "$java" $nothing_kept $utf8 $flags -Dusi.home="$home" -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
+        -cp "$home/lib/$program.jar" ${USI_JAVA_OPTS-} "$class" "$@"
+}

@@ -1,0 +1,159 @@
+package io.usi.daemon;
+
+import io.usi.daemon.config.Config;
+import io.usi.daemon.config.Secret;
+import io.usi.daemon.config.Target;
+import io.usi.daemon.control.ControlMethods;
+import io.usi.daemon.control.ControlServer;
+import io.usi.daemon.control.Core;
+import io.usi.daemon.crypto.Fingerprints;
+import io.usi.daemon.crypto.KeyPairPool;
+import io.usi.daemon.crypto.SecretKeyBytes;
+import io.usi.daemon.event.EventLog;
+import io.usi.daemon.net.Admission;
+import io.usi.daemon.net.Connector;
+import io.usi.daemon.net.Listener;
+import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.session.EndReason;
+import io.usi.daemon.session.Opener;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Peers;
+import io.usi.daemon.session.Questions;
+import io.usi.daemon.session.Room;
+import io.usi.daemon.transfer.IncomingFiles;
+import io.usi.daemon.transfer.Offers;
+import io.usi.daemon.transfer.OutgoingFiles;
+import io.usi.daemon.transfer.SpoolStore;
+import io.usi.daemon.transfer.Transfers;
+import io.usi.daemon.usi2.Usi2Opener;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running daemon: everything is made here, in the order in which it depends on what came before, and ended here. */
+final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final int KEY_PAIRS_AHEAD_AS_SERVER = 8;
+    private static final int KEY_PAIRS_AHEAD_AS_CLIENT = 1;
+    private static final Duration EXPIRY_PERIOD = Duration.ofMinutes(1);
+    /** With the plugins' own two seconds and the rest, below the five that a stop may take. */
+    private static final Duration GOODBYE_PATIENCE = Duration.ofMillis(2_500);
+
+    private final Timer timer = new Timer();
+    private final Peers peers = new Peers();
+    private final PluginHost plugins;
+    private final Optional<SecretKeyBytes> presetKey;
+    private final KeyPairPool pairs;
+    private final Connector connector;
+    private final Optional<Listener> listener;
+    private final ControlServer control;
+
+    /**
+     * Starts everything.
+     *
+     * @param plugins configured; closed with the daemon
+     * @param stop what {@code daemon.stop} runs; must return at once
+     * @throws UsiException where something cannot be had; the process has to end
+     */
+    Daemon(Config config, PluginHost plugins, Path socketPath, String version, Runnable stop) {
+        this.plugins = plugins;
+        presetKey = plugins.presetKey().map(SecretKeyBytes::new);
+        pairs = new KeyPairPool(
+                presetKey.isPresent()
+                        ? 0
+                        : config.listen().isPresent() ? KEY_PAIRS_AHEAD_AS_SERVER : KEY_PAIRS_AHEAD_AS_CLIENT);
+        config.connect().forEach(Connector::check);
+        Clock clock = Clock.systemUTC();
+        EventLog events = new EventLog(clock, config.messages().expire());
+        timer.every(EXPIRY_PERIOD, events::expire);
+        Questions questions = new Questions(
+                clock, timer, events, config.challenge().password().map(Secret::copy));
+        Offers offers = new Offers(clock, timer, events, config.files().offerExpiry());
+        Transfers transfers = new Transfers(clock, events);
+        SpoolStore spools =
+                new SpoolStore(config.files().spoolDirectory(), config.files().spoolLimit());
+        IncomingFiles incoming = new IncomingFiles(
+                offers, transfers, spools, timer, plugins, config.files().accept());
+        Room room = new Room(clock, peers, events, incoming, questions, notice -> {
+            if (config.notifications()) {
+                plugins.notify(notice);
+            }
+        });
+        Supplier<Opener> openers = () -> new Usi2Opener(pairs, presetKey, config.name(), timer);
+        connector = new Connector(peers, room, openers);
+        listener = config.listen().map(listen -> listen(config, listen, openers.get(), room));
+        Core core = new Core(
+                version,
+                config,
+                peers,
+                room,
+                connector,
+                listener,
+                events,
+                questions,
+                offers,
+                transfers,
+                incoming,
+                new OutgoingFiles(transfers, spools),
+                plugins,
+                presetKey.map(key -> Fingerprints.ofPresetKey(key.expose())),
+                stop);
+        control = ControlServer.bind(
+                socketPath,
+                new ControlServer.Access(
+                        config.control().group(),
+                        config.control().users(),
+                        config.control().groups()),
+                new ControlMethods(core, timer));
+        for (Target target : config.connect()) {
+            connector.connect(target);
+        }
+        control.start();
+    }
+
+    private Listener listen(Config config, Config.Listen listen, Opener opener, Room room) {
+        Config.Limits limits = config.limits();
+        Listener opened = Listener.open(
+                listen.address().orElse(""),
+                config.port(),
+                new Admission.Limits(
+                        limits.sessions(), limits.sessionsPerAddress(), limits.openings(), limits.openingsPerAddress()),
+                timer,
+                opener,
+                peers,
+                room);
+        if (presetKey.isEmpty() && !opened.isLoopback()) {
+            LOG.warn("Whoever reaches this port can join the room: compare fingerprints, or use a preset key (--cle)");
+        }
+        return opened;
+    }
+
+    /** {@code host:port} where it listens. */
+    Optional<String> listening() {
+        return listener.map(Listener::address);
+    }
+
+    /** Says goodbye to every peer and ends; takes less than five seconds. */
+    @Override
+    public void close() {
+        control.close();
+        listener.ifPresent(Listener::close);
+        CompletableFuture<?>[] goodbyes = peers.list().stream()
+                .map(peer -> connector.close(peer, EndReason.STOPPING))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(goodbyes)
+                .completeOnTimeout(null, GOODBYE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        peers.list().stream().map(Peer::session).forEach(session -> session.ifPresent(s -> s.close(EndReason.LOST)));
+        plugins.close();
+        pairs.close();
+        timer.close();
+        presetKey.ifPresent(SecretKeyBytes::close);
+    }
+}

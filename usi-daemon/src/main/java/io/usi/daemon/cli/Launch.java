@@ -1,0 +1,79 @@
+package io.usi.daemon.cli;
+
+import io.usi.daemon.config.Config;
+import io.usi.daemon.plugin.PluginHost;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the command line asks for. */
+public sealed interface Launch {
+    /**
+     * To print a text and end.
+     *
+     * @param text the help or the version, with its last line end
+     */
+    record Print(String text) implements Launch {}
+
+    /**
+     * To run.
+     *
+     * @param config what was configured
+     * @param plugins the plugins, started; the caller closes them
+     * @param warnings lines for standard error
+     */
+    record Run(Config config, PluginHost plugins, List<String> warnings) implements Launch {
+        /** Copies the list. */
+        public Run {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * What surrounds the command line.
+     *
+     * @param version of the daemon
+     * @param shippedPlugins the folder of the plugins that come with it; empty where it has none
+     * @param standardInput where secrets may come from
+     * @param locale of the help
+     */
+    record Surroundings(String version, Optional<Path> shippedPlugins, InputStream standardInput, Locale locale) {
+        /**
+         * Those of this process: the shipped plugins are in the folder {@code plugins} of the system property {@code
+         * usi.home}, which the launcher sets.
+         *
+         * @param version of the daemon
+         * @return the surroundings
+         */
+        public static Surroundings ofProcess(String version) {
+            return new Surroundings(
+                    version,
+                    Optional.ofNullable(System.getProperty("usi.home"))
+                            .map(home -> Path.of(home).resolve("plugins").toAbsolutePath()),
+                    System.in,
+                    locale(System.getenv("USI_LOCALE")));
+        }
+
+        /** The launcher gives the JVM a UTF-8 locale and passes the user's own on. */
+        private static Locale locale(String posix) {
+            return posix == null || posix.isEmpty()
+                    ? Locale.getDefault()
+                    : Locale.forLanguageTag(posix.split("[.@]", 2)[0].replace('_', '-'));
+        }
+    }
+
+    /**
+     * Reads the command line, the configuration file that it names, and the plugins; starts the plugins where the
+     * daemon is to run. May wait for a secret on standard input, and for slow plugins.
+     *
+     * @param arguments the command line
+     * @param around what surrounds it
+     * @return what it asks for
+     * @throws io.usi.daemon.UsiException where something is wrong with it: see {@link ExitCode#of}
+     */
+    static Launch of(List<String> arguments, Surroundings around) {
+        return new Launcher(arguments, around).launch();
+    }
+}

@@ -1,0 +1,72 @@
+package io.usi.daemon.control;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Arrays;
+import java.util.List;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may use the control socket, beyond its mode: where the configuration names users or groups, root, the daemon's own user
+ * and those. The kernel says who called (SO_PEERCRED); a group counts where it is the caller's own or lists the caller in
+ * /etc/group.
+ */
+final class AccessPolicy {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessPolicy.class);
+    private static final Path GROUPS = Path.of("/etc/group");
+
+    private final List<String> users;
+    private final List<String> groups;
+    private final UserPrincipal self;
+
+    AccessPolicy(List<String> users, List<String> groups) throws IOException {
+        this.users = List.copyOf(users);
+        this.groups = List.copyOf(groups);
+        this.self = ControlSocket.ownUser();
+    }
+
+    /** What the kernel says of a caller. */
+    enum Verdict {
+        /** The daemon's own user. */
+        OWN,
+        /** Another one who may. */
+        ALLOWED,
+        /** One who may not. */
+        REFUSED
+    }
+
+    Verdict judge(SocketChannel caller) throws IOException {
+        UnixDomainPrincipal principal = caller.getOption(ExtendedSocketOptions.SO_PEERCRED);
+        if (principal.user().equals(self)) {
+            return Verdict.OWN;
+        }
+        String name = principal.user().getName();
+        boolean allowed = (users.isEmpty() && groups.isEmpty())
+                || name.equals("root")
+                || users.contains(name)
+                || groups.contains(principal.group().getName())
+                || isMember(name);
+        return allowed ? Verdict.ALLOWED : Verdict.REFUSED;
+    }
+
+    private boolean isMember(String user) {
+        if (groups.isEmpty()) {
+            return false;
+        }
+        try (var lines = Files.lines(GROUPS)) {
+            return lines.map(line -> line.split(":", -1))
+                    .anyMatch(fields -> fields.length == 4
+                            && groups.contains(fields[0])
+                            && Arrays.asList(fields[3].split(",", -1)).contains(user));
+        } catch (IOException e) {
+            LOG.warn("The list of groups cannot be read: only users and their own groups count");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.usi.daemon.control;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.event.Subscription;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One local program's connection: requests and events, or, once it attached, the bytes of one transfer. */
+final class ControlConnection implements Caller {
+    /** The longest line taken, in bytes. */
+    static final int LINE_LIMIT = 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
+    private static final int UNDER_WAY = 32;
+
+    private final SocketChannel channel;
+    private final MethodTable methods;
+    private final Attachments attachments;
+    private final boolean ownUser;
+    private final LineReader reader;
+    private final LineWriter writer;
+    private final Semaphore underWay = new Semaphore(UNDER_WAY);
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private Subscription subscription;
+    private Subscription requested;
+
+    ControlConnection(SocketChannel channel, MethodTable methods, Attachments attachments, boolean ownUser) {
+        this.channel = channel;
+        this.methods = methods;
+        this.attachments = attachments;
+        this.ownUser = ownUser;
+        this.reader = new LineReader(channel, LINE_LIMIT);
+        this.writer = new LineWriter(channel);
+    }
+
+    /** Serves until the program or the daemon closes. Blocks. */
+    void run() {
+        try {
+            byte[] line = reader.next();
+            if (line == null) {
+                return;
+            }
+            Map<String, Object> first = parse(line);
+            if (first != null && first.get("attach") instanceof String token) {
+                attach(token);
+            } else {
+                Thread writing = Threads.start("usi-control-write", this::write);
+                serve(line);
+                writer.close();
+                writing.join();
+            }
+        } catch (IOException e) {
+            LOG.debug("A control connection ended", e);
+        } catch (UsiException e) {
+            answerAtOnce(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    private void serve(byte[] first) throws IOException, InterruptedException {
+        try {
+            for (byte[] line = first; line != null; line = reader.next()) {
+                if (line.length > 0) {
+                    underWay.acquire();
+                    request(line);
+                }
+            }
+            underWay.acquire(UNDER_WAY);
+        } catch (UsiException e) {
+            writer.add(answer(null, "error", RpcException.toJson(e)));
+        }
+    }
+
+    private void write() {
+        try {
+            writer.run();
+        } catch (IOException e) {
+            LOG.debug("A control connection took no more", e);
+        }
+        drained.complete(null);
+        if (subscription != null) {
+            subscription.close();
+        }
+        // Whatever made the writer stop, the reader must not go on alone.
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("A control connection could not be closed", e);
+        }
+    }
+
+    private static Map<String, Object> parse(byte[] line) {
+        try {
+            return Json.parse(line, 0, line.length);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Carries out one request, and gives its place back when it is answered. */
+    private void request(byte[] line) {
+        Map<String, Object> request = parse(line);
+        Object id = request == null ? null : request.get("id");
+        boolean silent = request != null && !request.containsKey("id");
+        try {
+            if (request == null) {
+                throw new RpcException(RpcException.NOT_JSON, "not one JSON object on a line");
+            }
+            boolean valid = "2.0".equals(request.get("jsonrpc"))
+                    && request.get("method") instanceof String
+                    && (id == null || id instanceof String || id instanceof Number);
+            if (!valid) {
+                silent = false;
+                throw new RpcException(RpcException.NOT_A_REQUEST, "not a JSON-RPC 2.0 request");
+            }
+            boolean quiet = silent;
+            methods.call((String) request.get("method"), request.get("params"), this)
+                    .whenComplete((result, failure) -> answerLater(id, quiet, result, failure));
+            if (requested != null) {
+                writer.stream(requested);
+                requested = null;
+            }
+        } catch (RuntimeException e) {
+            answerLater(id, silent, null, e);
+        }
+    }
+
+    private void answerLater(Object id, boolean silent, Object result, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause != null && (!(cause instanceof UsiException usi) || usi.code() == ErrorCode.INTERNAL)) {
+            LOG.error("A request failed with {}", cause.getClass().getName());
+            LOG.debug("Where", cause);
+        }
+        if (!silent) {
+            writer.add(cause == null ? answer(id, "result", result) : answer(id, "error", RpcException.toJson(cause)));
+        }
+        underWay.release();
+    }
+
+    private static Map<String, Object> answer(Object id, String member, Object value) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("jsonrpc", "2.0");
+        json.put("id", id);
+        json.put(member, value);
+        return json;
+    }
+
+    private void attach(String token) throws IOException {
+        Attachments.Stream stream = attachments.take(token);
+        writeFully(Json.line(Map.of("attached", stream.transfer())));
+        stream.run(channel, reader.rest());
+    }
+
+    private void answerAtOnce(UsiException e) {
+        try {
+            writeFully(Json.line(Map.of("error", RpcException.toJson(e))));
+        } catch (IOException gone) {
+            LOG.debug("A control connection was gone before its answer", gone);
+        }
+    }
+
+    private void writeFully(byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    /** Writes the answers that are ready, then closes; completes when that is done. */
+    CompletableFuture<Void> drain() {
+        writer.close();
+        return drained;
+    }
+
+    void close() {
+        writer.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("A control connection could not be closed", e);
+        }
+    }
+
+    @Override
+    public boolean isOwnUser() {
+        return ownUser;
+    }
+
+    @Override
+    public void stream(Subscription events) {
+        if (subscription != null) {
+            events.close();
+            throw new UsiException(ErrorCode.STATE, "this connection has a subscription: open another connection");
+        }
+        subscription = events;
+        requested = events;
+    }
+}

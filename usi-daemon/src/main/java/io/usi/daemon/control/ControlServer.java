@@ -1,0 +1,124 @@
+package io.usi.daemon.control;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
+import io.usi.daemon.UsiException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts local programs on the control socket, each on a thread of its own. */
+public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    private static final int CONNECTIONS = 64;
+    private static final long DRAIN_MILLIS = 500;
+    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ControlSocket socket;
+    private final AccessPolicy policy;
+    private final MethodTable methods;
+    private final Attachments attachments;
+    private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
+
+    /** Who may use the socket. */
+    public record Access(Optional<String> group, List<String> users, List<String> groups) {}
+
+    private ControlServer(ControlSocket socket, AccessPolicy policy, MethodTable methods, Attachments attachments) {
+        this.socket = socket;
+        this.policy = policy;
+        this.methods = methods;
+        this.attachments = attachments;
+    }
+
+    /**
+     * Takes the socket that systemd gave, or makes one; nobody is served before {@link #start}.
+     *
+     * @throws UsiException {@link ErrorCode#CONTROL_SOCKET}
+     */
+    public static ControlServer bind(Path path, Access access, ControlMethods methods) {
+        AccessPolicy policy;
+        try {
+            policy = new AccessPolicy(access.users(), access.groups());
+        } catch (IOException e) {
+            throw new UsiException(ErrorCode.CONTROL_SOCKET, "this process's own user cannot be told", e);
+        }
+        ControlSocket socket = ControlSocket.inherited().orElseGet(() -> ControlSocket.bind(path, access.group()));
+        return new ControlServer(socket, policy, methods.table(), methods.attachments());
+    }
+
+    /** Begins to serve. */
+    public void start() {
+        Threads.start("usi-control-accept", this::accept);
+    }
+
+    private void accept() {
+        while (socket.isOpen()) {
+            try {
+                SocketChannel channel = socket.accept();
+                Threads.start("usi-control", () -> serve(channel));
+            } catch (IOException e) {
+                if (socket.isOpen()) {
+                    LOG.warn(
+                            "A control connection could not be accepted ({})",
+                            e.getClass().getSimpleName());
+                    LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
+                }
+            }
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            AccessPolicy.Verdict verdict = policy.judge(channel);
+            if (verdict == AccessPolicy.Verdict.REFUSED) {
+                refuse(
+                        channel,
+                        new UsiException(
+                                ErrorCode.NOT_PERMITTED,
+                                "not permitted: control.users or control.groups in the daemon's configuration has to"
+                                        + " name you"));
+                return;
+            }
+            ControlConnection connection =
+                    new ControlConnection(channel, methods, attachments, verdict == AccessPolicy.Verdict.OWN);
+            connections.add(connection);
+            try {
+                if (connections.size() > CONNECTIONS) {
+                    refuse(channel, new UsiException(ErrorCode.LIMIT, "too many control connections: close some"));
+                } else {
+                    connection.run();
+                }
+            } finally {
+                connections.remove(connection);
+            }
+        } catch (IOException e) {
+            LOG.debug("A control connection ended", e);
+        }
+    }
+
+    private static void refuse(SocketChannel channel, UsiException why) throws IOException {
+        channel.write(ByteBuffer.wrap(Json.line(Map.of("error", RpcException.toJson(why)))));
+    }
+
+    /** Takes the socket away and closes every connection once its answers are written, within half a second. */
+    @Override
+    public void close() {
+        socket.close();
+        CompletableFuture<?>[] drained =
+                connections.stream().map(ControlConnection::drain).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(drained)
+                .completeOnTimeout(null, DRAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,38 @@
+package io.usi.daemon.control;
+
+import io.usi.daemon.config.Config;
+import io.usi.daemon.event.EventLog;
+import io.usi.daemon.net.Connector;
+import io.usi.daemon.net.Listener;
+import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.session.Peers;
+import io.usi.daemon.session.Questions;
+import io.usi.daemon.session.Room;
+import io.usi.daemon.transfer.IncomingFiles;
+import io.usi.daemon.transfer.Offers;
+import io.usi.daemon.transfer.OutgoingFiles;
+import io.usi.daemon.transfer.Transfers;
+import java.util.Optional;
+
+/**
+ * What the control socket's methods act on.
+ *
+ * @param presetFingerprint of the preset key, where there is one
+ * @param stop ends the daemon; returns at once
+ */
+public record Core(
+        String version,
+        Config config,
+        Peers peers,
+        Room room,
+        Connector connector,
+        Optional<Listener> listener,
+        EventLog events,
+        Questions questions,
+        Offers offers,
+        Transfers transfers,
+        IncomingFiles incoming,
+        OutgoingFiles outgoing,
+        PluginHost plugins,
+        Optional<String> presetFingerprint,
+        Runnable stop) {}

@@ -1,0 +1,70 @@
+package io.usi.daemon.control;
+
+import io.usi.daemon.net.Listener;
+import io.usi.daemon.session.Peer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** {@code daemon.*}. */
+final class DaemonMethods {
+    private final Core core;
+    private final long started = System.nanoTime();
+
+    DaemonMethods(Core core) {
+        this.core = core;
+    }
+
+    List<Method> methods() {
+        return List.of(
+                new Method(
+                        "daemon.status",
+                        "What runs here and how it is",
+                        List.of(),
+                        "object",
+                        (params, caller) -> CompletableFuture.completedFuture(status())),
+                new Method(
+                        "daemon.stop", "Says goodbye to the peers and ends", List.of(), "object", (params, caller) -> {
+                            core.stop().run();
+                            return CompletableFuture.completedFuture(Map.of());
+                        }));
+    }
+
+    private Map<String, Object> status() {
+        List<Peer> peers = core.peers().list();
+        long open = peers.stream().filter(p -> p.session().isPresent()).count();
+        Map<String, Object> count = new LinkedHashMap<>();
+        count.put("open", open);
+        count.put("waiting", peers.size() - open);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", core.version());
+        json.put("pid", ProcessHandle.current().pid());
+        json.put("user", System.getProperty("user.name"));
+        json.put("uptime_s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
+        json.put("name", core.config().name());
+        json.put("key", core.presetFingerprint().isPresent() ? "preset" : "automatic");
+        json.put("listening", core.listener().map(Listener::address).orElse(null));
+        json.put("protocol", core.config().protocol().word());
+        json.put("peers", count);
+        json.put("opening", core.listener().map(Listener::openings).orElse(0));
+        json.put("transfers", core.transfers().active());
+        json.put("offers", core.offers().list().size());
+        json.put("messages", core.events().held("message"));
+        json.put("cursor", core.events().cursor());
+        json.put(
+                "plugins",
+                core.plugins().list().stream()
+                        .filter(p -> p.state().equals("started"))
+                        .count());
+        json.put(
+                "plugin_problems",
+                core.plugins().list().stream()
+                        .filter(p -> p.problem().isPresent())
+                        .count());
+        json.put("sink", core.plugins().sink().isPresent());
+        core.presetFingerprint().ifPresent(fingerprint -> json.put("fingerprint", fingerprint));
+        return json;
+    }
+}

@@ -1,0 +1,162 @@
+package io.usi.daemon.control;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.event.Subscription;
+import io.usi.daemon.session.Delivery;
+import io.usi.daemon.session.Peer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** {@code message.*} and {@code events.*}. */
+final class MessageMethods {
+    /** The longest text, in bytes of UTF-8. */
+    private static final int TEXT_LIMIT = 64 * 1024;
+
+    private static final Duration REPORT_PATIENCE = Duration.ofSeconds(30);
+
+    private final Core core;
+    private final AtomicLong count = new AtomicLong();
+
+    MessageMethods(Core core) {
+        this.core = core;
+    }
+
+    List<Method> methods() {
+        return List.of(
+                new Method(
+                        "message.send",
+                        "Sends a text to peers and says what became of it for each",
+                        List.of(
+                                Param.required("text", Param.Type.STRING, "at most 64 KiB of UTF-8"),
+                                Param.optional("to", Param.Type.STRINGS, "peers; all open ones without"),
+                                Param.optional("wait_s", Param.Type.NUMBER, "how long to wait, in seconds"),
+                                Param.optional(
+                                        "authenticated",
+                                        Param.Type.BOOLEAN,
+                                        "only to peers that are verified or under a preset key")),
+                        "object",
+                        (params, caller) -> send(params)),
+                new Method(
+                        "events.subscribe",
+                        "Sends kept and new events as notifications from here on",
+                        List.of(
+                                Param.optional("since", Param.Type.INTEGER, "the last number that the reader has"),
+                                Param.optional("types", Param.Type.STRINGS, "only these types")),
+                        "object",
+                        this::subscribe));
+    }
+
+    private CompletionStage<?> send(Params params) {
+        String text = params.text("text");
+        if (text.isEmpty()) {
+            throw new UsiException(ErrorCode.USAGE, "the text is empty");
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_LIMIT) {
+            throw new UsiException(ErrorCode.TOO_LONG, "a text has at most 64 KiB: send it as a file");
+        }
+        Optional<List<String>> to = params.texts("to");
+        boolean authenticated = params.flag("authenticated");
+        Optional<Duration> patience = params.patience();
+        try {
+            List<Peer> recipients = Recipients.find(core.peers(), to, authenticated);
+            return deliver(text, recipients, patience.orElse(REPORT_PATIENCE));
+        } catch (UsiException e) {
+            if (patience.isEmpty() || e.code().exit() != ErrorCode.NO_PEER.exit()) {
+                throw e;
+            }
+        }
+        long end = System.nanoTime() + patience.get().toNanos();
+        return CompletableFuture.supplyAsync(() -> await(to, authenticated, end), Threads.executor("usi-wait-peer"))
+                .thenCompose(recipients ->
+                        deliver(text, recipients, Duration.ofNanos(Math.max(1, end - System.nanoTime()))));
+    }
+
+    /** Waits for peers to open; where none does, fails as it would have without waiting. */
+    private List<Peer> await(Optional<List<String>> to, boolean authenticated, long end) {
+        UsiException[] last = new UsiException[1];
+        try {
+            List<Peer> found = core.peers()
+                    .await(
+                            () -> {
+                                try {
+                                    return Recipients.find(core.peers(), to, authenticated);
+                                } catch (UsiException e) {
+                                    last[0] = e;
+                                    if (e.code().exit() != ErrorCode.NO_PEER.exit()) {
+                                        throw e;
+                                    }
+                                    return null;
+                                }
+                            },
+                            end - System.nanoTime());
+            if (found == null) {
+                throw last[0];
+            }
+            return found;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UsiException(ErrorCode.STATE, "the daemon is stopping", e);
+        }
+    }
+
+    private CompletionStage<?> deliver(String text, List<Peer> recipients, Duration patience) {
+        Delivery late = new Delivery.Failed(ErrorCode.TIMEOUT, "the peer did not take the message in time");
+        List<CompletableFuture<Map<String, Object>>> reports = recipients.stream()
+                .map(peer -> peer.send(text)
+                        .completeOnTimeout(late, patience.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenApply(delivery -> json(peer, delivery)))
+                .toList();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("id", "m" + count.incrementAndGet());
+        return CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    result.put(
+                            "recipients",
+                            reports.stream().map(CompletableFuture::join).toList());
+                    return result;
+                });
+    }
+
+    private static Map<String, Object> json(Peer peer, Delivery delivery) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("peer", peer.id());
+        json.put("name", peer.name());
+        if (delivery instanceof Delivery.Failed failed) {
+            json.put("status", "failed");
+            json.put("reason", failed.code().reason());
+            json.put("problem", failed.problem());
+        } else {
+            json.put("status", delivery instanceof Delivery.Delivered ? "delivered" : "sent");
+        }
+        return json;
+    }
+
+    private CompletionStage<?> subscribe(Params params, Caller caller) {
+        Predicate<String> filter = params.texts("types")
+                .map(types -> (Predicate<String>) Set.copyOf(types)::contains)
+                .orElse(type -> true);
+        long since = params.integer("since").orElse(0L);
+        if (since < 0) {
+            throw new UsiException(ErrorCode.USAGE, "since must not be negative");
+        }
+        Subscription subscription = core.events().subscribe(since, filter);
+        caller.stream(subscription);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("cursor", subscription.cursor());
+        json.put("held", subscription.heldCount());
+        json.put("missed", subscription.missed());
+        return CompletableFuture.completedFuture(json);
+    }
+}

@@ -1,0 +1,182 @@
+package io.usi.daemon.control;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.config.Config;
+import io.usi.daemon.config.Target;
+import io.usi.daemon.net.Connector;
+import io.usi.daemon.net.Listener;
+import io.usi.daemon.session.EndReason;
+import io.usi.daemon.session.Member;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** {@code session.*}. */
+final class SessionMethods {
+    private static final Duration USERS_PATIENCE = Duration.ofSeconds(10);
+
+    private final Core core;
+
+    SessionMethods(Core core) {
+        this.core = core;
+    }
+
+    List<Method> methods() {
+        Param peer = Param.required("peer", Param.Type.STRING, "id, name or address of a peer");
+        Param wait = Param.optional("wait_s", Param.Type.NUMBER, "how long to wait, in seconds");
+        return List.of(
+                new Method("session.list", "The peers", List.of(), "array", (params, caller) -> list()),
+                new Method(
+                        "session.connect",
+                        "Connects to a peer, and comes back to it until it is closed",
+                        List.of(Param.required("address", Param.Type.STRING, "HOST[:PORT]"), wait),
+                        "object",
+                        (params, caller) -> connect(params)),
+                new Method(
+                        "session.close",
+                        "Ends a peer's session and no longer connects to it",
+                        List.of(peer),
+                        "object",
+                        (params, caller) -> close(params)),
+                new Method(
+                        "session.users",
+                        "Who is in this daemon's room and in the rooms that it is connected to",
+                        List.of(Param.optional("peer", Param.Type.STRING, "only of that peer's room"), wait),
+                        "array",
+                        (params, caller) -> users(params)));
+    }
+
+    private CompletionStage<?> list() {
+        return CompletableFuture.completedFuture(
+                core.peers().list().stream().map(Peer::toJson).toList());
+    }
+
+    private CompletionStage<?> connect(Params params) {
+        Target target;
+        try {
+            target = Target.parse(params.text("address"), Config.DEFAULT_PORT);
+        } catch (IllegalArgumentException e) {
+            throw new UsiException(ErrorCode.USAGE, "an address is HOST[:PORT], with an IPv6 address in brackets", e);
+        }
+        Duration patience = params.patience().orElse(Duration.ZERO);
+        // The resolver may block, and so does waiting.
+        return CompletableFuture.supplyAsync(() -> connect(target, patience), Threads.executor("usi-connect"));
+    }
+
+    private Map<String, Object> connect(Target target, Duration patience) {
+        Connector.check(target);
+        Peer peer = core.connector().connect(target);
+        if (!patience.isZero()) {
+            try {
+                Session opened = core.peers().await(() -> peer.session().orElse(null), patience.toNanos());
+                if (opened == null) {
+                    throw new UsiException(
+                            ErrorCode.TIMEOUT,
+                            "the peer did not open in time; it goes on being tried: see usi-ctl peers");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UsiException(ErrorCode.STATE, "the daemon is stopping", e);
+            }
+        }
+        return peer.toJson();
+    }
+
+    private CompletionStage<?> close(Params params) {
+        Peer peer = core.peers().resolve(params.text("peer"));
+        Map<String, Object> before = peer.toJson();
+        return core.connector().close(peer, EndReason.CLOSED).thenApply(done -> before);
+    }
+
+    private CompletionStage<?> users(Params params) {
+        List<Peer> asked = params.optionalText("peer")
+                .map(reference -> List.of(core.peers().resolve(reference)))
+                .orElseGet(() -> core.peers().open().stream()
+                        .filter(p -> p.direction() == Peer.Direction.OUT)
+                        .toList());
+        if (params.optionalText("peer").isPresent() && asked.get(0).session().isEmpty()) {
+            throw new UsiException(ErrorCode.NO_PEER, "that peer is not connected");
+        }
+        List<Map<String, Object>> users = new ArrayList<>();
+        if (params.optionalText("peer").isEmpty() && core.listener().isPresent()) {
+            users.add(self(core.listener().get()));
+            core.room().members(null).forEach(member -> users.add(json(member, null)));
+        }
+        CompletableFuture<List<Map<String, Object>>> all = CompletableFuture.completedFuture(users);
+        Duration patience = params.patience().orElse(USERS_PATIENCE);
+        for (Peer peer : asked) {
+            all = all.thenCombine(room(peer, patience), (before, more) -> {
+                before.addAll(more);
+                return before;
+            });
+        }
+        return all;
+    }
+
+    private Map<String, Object> self(Listener listener) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("address", listener.address());
+        json.put("name", core.config().name());
+        json.put("you", true);
+        json.put("server", true);
+        return json;
+    }
+
+    /** The server of a room and its guests. */
+    private CompletableFuture<List<Map<String, Object>>> room(Peer peer, Duration patience) {
+        Session session = peer.session().orElse(null);
+        if (session == null) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return session.users()
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((members, failure) -> {
+                    if (failure != null) {
+                        throw failure instanceof UsiException usi
+                                ? usi
+                                : new UsiException(ErrorCode.TIMEOUT, "a peer did not send its list of users", failure);
+                    }
+                    List<Map<String, Object>> json = new ArrayList<>();
+                    Map<String, Object> server = new LinkedHashMap<>();
+                    server.put("address", peer.address());
+                    server.put("name", session.name());
+                    server.put("fingerprint", session.fingerprint());
+                    server.put("you", false);
+                    server.put("server", true);
+                    server.put("via", peer.id());
+                    json.add(server);
+                    for (Member member : members) {
+                        Map<String, Object> entry = json(member, peer.id());
+                        if (member.you()) {
+                            entry.put("fingerprint", session.fingerprint());
+                        }
+                        json.add(entry);
+                    }
+                    return json;
+                });
+    }
+
+    private static Map<String, Object> json(Member member, String via) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("address", member.author().address());
+        json.put("name", member.author().name());
+        if (!member.fingerprint().isEmpty()) {
+            json.put("fingerprint", member.fingerprint());
+        }
+        json.put("you", member.you());
+        json.put("server", member.server());
+        if (via != null) {
+            json.put("via", via);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,116 @@
+package io.usi.daemon.control;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.session.Names;
+import io.usi.daemon.transfer.IncomingFiles;
+import io.usi.daemon.transfer.Offer;
+import io.usi.daemon.transfer.StreamDestination;
+import io.usi.daemon.transfer.Transfer;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** {@code file.offers}, {@code file.accept}, {@code file.stored} and {@code file.refuse}. */
+final class TakeFileMethods {
+    private final Core core;
+    private final Attachments attachments;
+    /** The streams whose programs have not said yet that they stored the file. */
+    private final Map<String, StreamDestination> streams = new ConcurrentHashMap<>();
+
+    TakeFileMethods(Core core, Attachments attachments) {
+        this.core = core;
+        this.attachments = attachments;
+    }
+
+    List<Method> methods() {
+        Param offer = Param.required("offer", Param.Type.STRING, "the offer's id");
+        return List.of(
+                new Method(
+                        "file.offers",
+                        "The files that wait for a decision",
+                        List.of(),
+                        "array",
+                        (params, caller) -> CompletableFuture.completedFuture(
+                                core.offers().list().stream().map(Offer::toJson).toList())),
+                new Method(
+                        "file.accept",
+                        "Accepts an offered file",
+                        List.of(
+                                offer,
+                                Param.choice("into", "the daemon's sink, or a stream to the caller", "sink", "stream"),
+                                Param.optional(
+                                        "verified",
+                                        Param.Type.BOOLEAN,
+                                        "no byte leaves before all of them are authenticated")),
+                        "object",
+                        (params, caller) -> accept(params)),
+                new Method(
+                        "file.stored",
+                        "Ends an accepted stream: answers once the file is known to be authentic",
+                        List.of(
+                                Param.required("transfer", Param.Type.STRING, "the transfer's id"),
+                                Param.optional("name", Param.Type.STRING, "under which the caller stores it")),
+                        "object",
+                        (params, caller) -> stored(params)),
+                new Method("file.refuse", "Refuses an offered file", List.of(offer), "object", (params, caller) -> {
+                    core.offers().refuse(core.offers().get(params.text("offer")));
+                    return CompletableFuture.completedFuture(Map.of());
+                }));
+    }
+
+    private CompletionStage<?> accept(Params params) {
+        Offer offer = core.offers().get(params.text("offer"));
+        if (params.text("into").equals("sink")) {
+            return CompletableFuture.completedFuture(
+                    core.incoming().acceptIntoSink(offer).toJson());
+        }
+        IncomingFiles.Accepted accepted = core.incoming().acceptAsStream(offer, params.flag("verified"));
+        Transfer transfer = accepted.transfer();
+        streams.put(transfer.id(), accepted.stream());
+        transfer.end().thenRun(() -> streams.remove(transfer.id()));
+        Map<String, Object> json = new LinkedHashMap<>(transfer.toJson());
+        try {
+            json.put("token", attachments.token(new Download(transfer, accepted.stream())));
+        } catch (UsiException e) {
+            accepted.stream().abort(e.code(), e.getMessage());
+            throw e;
+        }
+        return CompletableFuture.completedFuture(json);
+    }
+
+    private CompletionStage<?> stored(Params params) {
+        Transfer transfer = core.transfers().get(params.text("transfer"));
+        StreamDestination stream = streams.get(transfer.id());
+        if (stream == null) {
+            if (transfer.state() instanceof Transfer.State.Failed failed) {
+                throw new UsiException(failed.code(), failed.problem());
+            }
+            throw new UsiException(ErrorCode.STATE, "that transfer is not a stream that waits for this");
+        }
+        String name = Names.oneLine(params.optionalText("name").orElse(""), 4_096);
+        return stream.stored(name).thenApply(done -> Map.of());
+    }
+
+    /** The bytes go to a program. */
+    private record Download(Transfer state, StreamDestination stream) implements Attachments.Stream {
+        @Override
+        public String transfer() {
+            return state.id();
+        }
+
+        @Override
+        public void run(SocketChannel connection, byte[] early) {
+            stream.attach(connection).join();
+        }
+
+        @Override
+        public void expired() {
+            stream.abort(ErrorCode.TIMEOUT, "no program came to receive the file");
+        }
+    }
+}

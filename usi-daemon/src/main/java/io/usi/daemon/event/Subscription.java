@@ -1,0 +1,119 @@
+package io.usi.daemon.event;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * One reader of events. A reader that falls {@link #LIMIT} events behind is cut off: it gets the events up to there and
+ * then learns that it {@linkplain #lagged lagged}. One thread takes, any thread offers.
+ */
+public final class Subscription implements AutoCloseable {
+    /** How many events wait for the reader. */
+    public static final int LIMIT = 1_024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Event> queue = new ArrayDeque<>();
+    private final long cursor;
+    private final long missed;
+    private final int heldCount;
+    private final Deque<Event> held;
+    private final Predicate<String> filter;
+    private final Consumer<Subscription> onClose;
+    private Runnable ready = () -> {};
+    private boolean lagged;
+    private boolean closed;
+
+    Subscription(long cursor, long missed, List<Event> held, Predicate<String> filter, Consumer<Subscription> onClose) {
+        this.cursor = cursor;
+        this.missed = missed;
+        this.held = new ArrayDeque<>(held);
+        this.heldCount = held.size();
+        this.filter = filter;
+        this.onClose = onClose;
+    }
+
+    /** The newest number at the moment of subscribing. */
+    public long cursor() {
+        return cursor;
+    }
+
+    /** How many events after the one asked for are gone. */
+    public long missed() {
+        return missed;
+    }
+
+    /** How many kept events come before everything new. */
+    public int heldCount() {
+        return heldCount;
+    }
+
+    void offer(Event event) {
+        if (!filter.test(event.type())) {
+            return;
+        }
+        Runnable listener;
+        lock.lock();
+        try {
+            if (closed || lagged) {
+                return;
+            }
+            if (queue.size() == LIMIT) {
+                lagged = true;
+            } else {
+                queue.addLast(event);
+            }
+            listener = ready;
+        } finally {
+            lock.unlock();
+        }
+        listener.run();
+    }
+
+    /** Says whom to tell that there is something to take; it must not block. */
+    public void onReady(Runnable listener) {
+        lock.lock();
+        try {
+            ready = listener;
+        } finally {
+            lock.unlock();
+        }
+        listener.run();
+    }
+
+    /** The next event, kept ones first; null where there is none now. */
+    public Event poll() {
+        lock.lock();
+        try {
+            return held.isEmpty() ? queue.pollFirst() : held.pollFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this reader was cut off because it fell behind, and has taken everything before that. */
+    public boolean lagged() {
+        lock.lock();
+        try {
+            return lagged && held.isEmpty() && queue.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            held.clear();
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+        onClose.accept(this);
+    }
+}

@@ -1,0 +1,96 @@
+package io.usi.daemon.net;
+
+import io.usi.daemon.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+
+/**
+ * Bounds what strangers can occupy: the connections that are not open yet, in all and for each address, and the sessions.
+ * Where the openings are full, the oldest one of the address that has the most gives way, so that a flood evicts itself
+ * while somebody else still gets in. For any thread.
+ */
+public final class Admission {
+    /** More than an opening may take by its own clock: the last resort against one that dribbles. */
+    private static final Duration OPENING_LIMIT = Duration.ofSeconds(12);
+
+    /** How many of each there may be. */
+    public record Limits(int sessions, int sessionsPerAddress, int openings, int openingsPerAddress) {}
+
+    private final Limits limits;
+    private final Timer timer;
+    private final Map<Connection, Future<?>> opening = new HashMap<>();
+    private final Map<String, Set<Connection>> openingOf = new HashMap<>();
+    private final Map<String, Integer> sessionsOf = new HashMap<>();
+    private int sessions;
+
+    Admission(Limits limits, Timer timer) {
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    /** A connection came; it may push an older one out. */
+    synchronized void enter(Connection connection) {
+        Set<Connection> sameAddress = openingOf.getOrDefault(connection.host(), Set.of());
+        if (sameAddress.size() >= limits.openingsPerAddress()) {
+            evictOldest(sameAddress);
+        } else if (opening.size() >= limits.openings()) {
+            openingOf.values().stream()
+                    .max((a, b) -> Integer.compare(a.size(), b.size()))
+                    .ifPresent(this::evictOldest);
+        }
+        openingOf.computeIfAbsent(connection.host(), h -> new LinkedHashSet<>()).add(connection);
+        opening.put(connection, timer.after(OPENING_LIMIT, connection::close));
+    }
+
+    /** Its own thread sees that it is closed. */
+    private void evictOldest(Set<Connection> connections) {
+        Connection oldest = connections.iterator().next();
+        leaveOpening(oldest);
+        oldest.close();
+    }
+
+    /**
+     * The connection's opening succeeded.
+     *
+     * @return false where there are as many sessions as there may be, so that it has to go
+     */
+    synchronized boolean open(Connection connection) {
+        leaveOpening(connection);
+        int ofAddress = sessionsOf.getOrDefault(connection.host(), 0);
+        if (sessions >= limits.sessions() || ofAddress >= limits.sessionsPerAddress()) {
+            return false;
+        }
+        sessions++;
+        sessionsOf.put(connection.host(), ofAddress + 1);
+        return true;
+    }
+
+    /** The connection ended, whatever it was. */
+    synchronized void leaveOpening(Connection connection) {
+        Future<?> limit = opening.remove(connection);
+        if (limit == null) {
+            return;
+        }
+        limit.cancel(false);
+        Set<Connection> same = openingOf.get(connection.host());
+        same.remove(connection);
+        if (same.isEmpty()) {
+            openingOf.remove(connection.host());
+        }
+    }
+
+    /** A session that had been let in ended. */
+    synchronized void endSession(Connection connection) {
+        sessions--;
+        sessionsOf.computeIfPresent(connection.host(), (host, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** How many connections are not open yet. */
+    synchronized int openings() {
+        return opening.size();
+    }
+}

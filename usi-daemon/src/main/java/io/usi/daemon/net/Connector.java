@@ -1,0 +1,79 @@
+package io.usi.daemon.net;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.config.Target;
+import io.usi.daemon.session.EndReason;
+import io.usi.daemon.session.Opener;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Peers;
+import io.usi.daemon.session.Room;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The peers that this daemon connects to, each with a {@link Dialer}. For any thread. */
+public final class Connector {
+    private static final int LIMIT = 1_024;
+
+    private final Peers peers;
+    private final Room room;
+    private final Supplier<Opener> openers;
+    private final List<Dialer> dialers = new ArrayList<>();
+
+    /**
+     * @param openers makes one for each peer
+     */
+    public Connector(Peers peers, Room room, Supplier<Opener> openers) {
+        this.peers = peers;
+        this.room = room;
+        this.openers = openers;
+    }
+
+    /**
+     * Whether the target's name resolves; may block as long as the resolver does.
+     *
+     * @throws UsiException {@link ErrorCode#UNKNOWN_HOST}
+     */
+    public static void check(Target target) {
+        try {
+            InetAddress.getByName(target.host());
+        } catch (UnknownHostException e) {
+            throw new UsiException(ErrorCode.UNKNOWN_HOST, "unknown host " + target.host() + ": check its spelling", e);
+        }
+    }
+
+    /** The peer there: a new one, or the one that is connected or waited for already. */
+    public Peer connect(Target target) {
+        String address = Connection.join(target.host(), target.port());
+        synchronized (dialers) {
+            dialers.removeIf(Dialer::isClosed);
+            for (Dialer dialer : dialers) {
+                if (dialer.peer().address().equals(address)) {
+                    return dialer.peer();
+                }
+            }
+            if (dialers.size() >= LIMIT) {
+                throw new UsiException(ErrorCode.LIMIT, "too many outgoing peers: disconnect some");
+            }
+            Dialer dialer = Dialer.start(target.host(), target.port(), peers, room, openers.get());
+            dialers.add(dialer);
+            return dialer.peer();
+        }
+    }
+
+    /** Ends a peer's session and no longer connects to it. */
+    public CompletableFuture<Void> close(Peer peer, EndReason reason) {
+        synchronized (dialers) {
+            for (Dialer dialer : dialers) {
+                if (dialer.peer() == peer) {
+                    return dialer.close(reason);
+                }
+            }
+        }
+        return peer.session().map(s -> s.close(reason)).orElse(CompletableFuture.completedFuture(null));
+    }
+}

@@ -1,0 +1,177 @@
+package io.usi.daemon.net;
+
+import io.usi.daemon.Threads;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.session.EndReason;
+import io.usi.daemon.session.Opener;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Peers;
+import io.usi.daemon.session.Room;
+import io.usi.daemon.session.Session;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a session to one peer open: connects, and comes back after every end until it is closed. */
+public final class Dialer {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+    private final String host;
+    private final int port;
+    private final Peer peer;
+    private final Peers peers;
+    private final Room room;
+    private final Opener opener;
+    private final Backoff backoff = new Backoff();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wake = lock.newCondition();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean closed;
+    private Connection connection;
+
+    private Dialer(String host, int port, Peers peers, Room room, Opener opener) {
+        this.host = host;
+        this.port = port;
+        this.peers = peers;
+        this.room = room;
+        this.opener = opener;
+        this.peer = peers.add(Peer.Direction.OUT, Connection.join(host, port));
+    }
+
+    /** Starts to connect. */
+    public static Dialer start(String host, int port, Peers peers, Room room, Opener opener) {
+        Dialer dialer = new Dialer(host, port, peers, room, opener);
+        Threads.start("usi-dial", dialer::run);
+        return dialer;
+    }
+
+    /** The peer that this keeps a session with. */
+    public Peer peer() {
+        return peer;
+    }
+
+    private void run() {
+        try {
+            while (!isClosed()) {
+                String problem = attempt();
+                if (isClosed()) {
+                    return;
+                }
+                Duration wait = backoff.next();
+                if (!problem.isEmpty()) {
+                    LOG.info("{} is not connected: {}; trying again in {} s", peer, problem, wait.toSeconds() + 1);
+                    peers.update(peer, new Peer.State.Waiting(problem));
+                }
+                pause(wait);
+            }
+        } finally {
+            peers.remove(peer);
+            ended.complete(null);
+        }
+    }
+
+    /** One connection, from its first to its last byte; returns why there was no session, or nothing. */
+    private String attempt() {
+        try (Socket socket = dial()) {
+            Connection made = new Connection(socket);
+            if (!hold(made)) {
+                return "";
+            }
+            Session session = opener.connect(made);
+            backoff.reset();
+            EndReason reason = room.host(peer, session);
+            return reason.text();
+        } catch (UnknownHostException e) {
+            return "the host name does not resolve";
+        } catch (IOException e) {
+            return "nobody answers there";
+        } catch (UsiException e) {
+            return e.getMessage();
+        } finally {
+            hold(null);
+        }
+    }
+
+    /** Connects to the first address of the host that answers. */
+    private Socket dial() throws IOException {
+        IOException last = new IOException("no address");
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(address, port), (int) CONNECT_LIMIT.toMillis());
+                return socket;
+            } catch (IOException e) {
+                last = e;
+                socket.close();
+            }
+        }
+        throw last;
+    }
+
+    private boolean hold(Connection made) {
+        lock.lock();
+        try {
+            connection = made;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it no longer connects. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause(Duration wait) {
+        lock.lock();
+        try {
+            long left = wait.toNanos();
+            while (left > 0 && !closed) {
+                left = wake.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Stops connecting and ends the session, with a goodbye.
+     *
+     * @return completes when the peer is forgotten
+     */
+    public CompletableFuture<Void> close(EndReason reason) {
+        Connection held;
+        lock.lock();
+        try {
+            closed = true;
+            held = connection;
+            wake.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        peer.session().ifPresentOrElse(s -> s.close(reason), () -> {
+            if (held != null) {
+                held.close();
+            }
+        });
+        return ended;
+    }
+}

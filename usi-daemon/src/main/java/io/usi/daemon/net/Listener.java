@@ -1,0 +1,159 @@
+package io.usi.daemon.net;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
+import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.session.Opener;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Peers;
+import io.usi.daemon.session.Room;
+import io.usi.daemon.session.Session;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts connections, each on a thread of its own, and brings those that open into the room. */
+public final class Listener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int BACKLOG = 1_024;
+    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ServerSocket server;
+    private final Opener opener;
+    private final Peers peers;
+    private final Room room;
+    private final Admission admission;
+
+    private Listener(ServerSocket server, Opener opener, Peers peers, Room room, Admission admission) {
+        this.server = server;
+        this.opener = opener;
+        this.peers = peers;
+        this.room = room;
+        this.admission = admission;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param host an address of this machine, or empty for all
+     * @param port 0 for any free one
+     * @throws UsiException {@link ErrorCode#UNKNOWN_HOST} or {@link ErrorCode#CANNOT_LISTEN}
+     */
+    public static Listener open(
+            String host, int port, Admission.Limits limits, Timer timer, Opener opener, Peers peers, Room room) {
+        ServerSocket server = null;
+        try {
+            InetAddress address = host.isEmpty() ? null : InetAddress.getByName(host);
+            server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(address, port), BACKLOG);
+        } catch (UnknownHostException e) {
+            throw new UsiException(ErrorCode.UNKNOWN_HOST, "cannot listen on " + host + ": no such address", e);
+        } catch (IOException e) {
+            closeQuietly(server);
+            String where = Connection.join(host.isEmpty() ? "*" : host, port);
+            throw new UsiException(
+                    ErrorCode.CANNOT_LISTEN,
+                    "cannot listen on " + where + ": the port is in use, or the address is not this machine's; choose"
+                            + " another with --port",
+                    e);
+        }
+        Admission admission = new Admission(limits, timer);
+        Listener listener = new Listener(server, opener, peers, room, admission);
+        Threads.start("usi-accept", listener::accept);
+        return listener;
+    }
+
+    private static void closeQuietly(ServerSocket server) {
+        try {
+            if (server != null) {
+                server.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("A socket that was never bound could not be closed", e);
+        }
+    }
+
+    /** {@code host:port} as bound; the host is {@code *} where it is every address. */
+    public String address() {
+        InetAddress bound = server.getInetAddress();
+        return Connection.join(bound.isAnyLocalAddress() ? "*" : bound.getHostAddress(), server.getLocalPort());
+    }
+
+    /** Whether only this machine can connect. */
+    public boolean isLoopback() {
+        return server.getInetAddress().isLoopbackAddress();
+    }
+
+    /** How many connections are not open yet. */
+    public int openings() {
+        return admission.openings();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            Socket socket = null;
+            try {
+                socket = server.accept();
+                Connection connection = new Connection(socket);
+                admission.enter(connection);
+                Threads.start("usi-session", () -> serve(connection));
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    LOG.warn(
+                            "A connection could not be accepted ({})",
+                            e.getClass().getSimpleName());
+                    // Out of file descriptors, most likely: trying again at once would only burn the processor.
+                    LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
+                }
+            }
+        }
+    }
+
+    private void serve(Connection connection) {
+        try (connection) {
+            Session session = opener.accept(connection);
+            if (!admission.open(connection)) {
+                LOG.warn("A session was refused: there are as many as limits.sessions allows");
+                return;
+            }
+            try {
+                host(session);
+            } finally {
+                admission.endSession(connection);
+            }
+        } catch (UsiException e) {
+            LOG.info("A connection did not become a session: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.info("A connection ended before it became a session");
+        } finally {
+            admission.leaveOpening(connection);
+        }
+    }
+
+    private void host(Session session) {
+        Peer peer = peers.add(Peer.Direction.IN, session.address());
+        try {
+            room.host(peer, session);
+        } finally {
+            peers.remove(peer);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UsiException(ErrorCode.IO, "the listening socket could not be closed", e);
+        }
+    }
+}

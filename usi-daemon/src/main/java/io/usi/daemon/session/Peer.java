@@ -1,0 +1,174 @@
+package io.usi.daemon.session;
+
+import io.usi.daemon.ErrorCode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Somebody this daemon talks to, or wants to: a configured one outlives its sessions, one that connected lives as long as
+ * its session. For any thread.
+ */
+public final class Peer {
+    /** Who connects. */
+    public enum Direction {
+        /** The peer connected to this daemon. */
+        IN,
+        /** This daemon connects to the peer. */
+        OUT
+    }
+
+    /**
+     * <pre>
+     * Waiting --opened--> Open --ended--> Waiting (outgoing) or gone from the registry (incoming)
+     * </pre>
+     */
+    public sealed interface State {
+        /** No session yet, or no longer; with why the last attempt failed, or empty. */
+        record Waiting(String problem) implements State {}
+
+        /** A session is open. */
+        record Open(Session session, Instant since) implements State {}
+    }
+
+    private final String id;
+    private final Direction direction;
+    private final String target;
+    private final AtomicLong textsSent = new AtomicLong();
+    private final AtomicLong textsReceived = new AtomicLong();
+    private volatile State state = new State.Waiting("");
+    private volatile boolean verified;
+
+    /**
+     * @param target the address: as it was configured for an outgoing peer, the numeric one for an incoming peer
+     */
+    Peer(String id, Direction direction, String target) {
+        this.id = id;
+        this.direction = direction;
+        this.target = target;
+    }
+
+    /** A word of letters, digits and dashes. */
+    public String id() {
+        return id;
+    }
+
+    /** Who connects. */
+    public Direction direction() {
+        return direction;
+    }
+
+    /** {@code host:port}. */
+    public String address() {
+        return target;
+    }
+
+    /** The present state. */
+    public State state() {
+        return state;
+    }
+
+    void state(State next) {
+        if (next instanceof State.Waiting) {
+            verified = false;
+        }
+        state = next;
+    }
+
+    /** The open session, if there is one. */
+    public Optional<Session> session() {
+        return state instanceof State.Open open ? Optional.of(open.session()) : Optional.empty();
+    }
+
+    /** The peer's own name; empty where it has none or is not connected. */
+    public String name() {
+        return session().map(Session::name).orElse("");
+    }
+
+    /** The name, or the address where there is none. */
+    public String shown() {
+        String name = name();
+        return name.isEmpty() ? address() : name;
+    }
+
+    /** Whether the peer is under a preset key or verified. */
+    public boolean authenticated() {
+        return !authentication().equals("no");
+    }
+
+    private String authentication() {
+        Session.Authentication shown = session().map(Session::authentication).orElse(Session.Authentication.NO);
+        return shown == Session.Authentication.PRESET ? "preset" : verified ? "verified" : "no";
+    }
+
+    /** This daemon's user compared the fingerprint of the open session. */
+    public void verify() {
+        verified = true;
+    }
+
+    /** Sends what this daemon's user says. */
+    public CompletableFuture<Delivery> send(String text) {
+        Optional<Session> session = session();
+        if (session.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Delivery.Failed(ErrorCode.PEER_GONE, "the peer went away before the message was sent"));
+        }
+        return session.get().send(text).whenComplete((delivery, failure) -> {
+            if (failure == null && !(delivery instanceof Delivery.Failed)) {
+                textsSent.incrementAndGet();
+            }
+        });
+    }
+
+    void countReceived() {
+        textsReceived.incrementAndGet();
+    }
+
+    /** The members of a message event that say who the peer is. */
+    public Map<String, Object> asSender() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("peer", id);
+        json.put("from", shown());
+        json.put("address", address());
+        return json;
+    }
+
+    /** The peer as the control socket shows it. */
+    public Map<String, Object> toJson() {
+        State now = state;
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", id);
+        json.put("name", name());
+        json.put("address", address());
+        json.put("direction", direction == Direction.IN ? "in" : "out");
+        json.put("state", now instanceof State.Open ? "open" : "waiting");
+        json.put("protocol", session().map(Session::protocol).orElse(2));
+        json.put("authenticated", authentication());
+        if (now instanceof State.Open open) {
+            json.put("fingerprint", open.session().fingerprint());
+            json.put("since", open.since().toString());
+        } else if (now instanceof State.Waiting waiting && !waiting.problem().isEmpty()) {
+            json.put("problem", waiting.problem());
+        }
+        json.put("sent", traffic(textsSent, session().map(Session::bytesSent).orElse(0L)));
+        json.put(
+                "received",
+                traffic(textsReceived, session().map(Session::bytesReceived).orElse(0L)));
+        return json;
+    }
+
+    private static Map<String, Object> traffic(AtomicLong texts, long bytes) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("messages", texts.get());
+        json.put("bytes", bytes);
+        return json;
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,200 @@
+package io.usi.daemon.session;
+
+import io.usi.daemon.event.EventLog;
+import io.usi.daemon.transfer.Inbound;
+import io.usi.daemon.transfer.IncomingFiles;
+import io.usi.plugin.Notice;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where sessions meet: what a peer says becomes an event for this daemon's users, and what one guest of this daemon's room
+ * says goes to the other guests. Guests are the peers that connected; a peer that this daemon connected to has a room of its
+ * own, and nothing is carried from one room to another.
+ */
+public final class Room {
+    private static final Logger LOG = LoggerFactory.getLogger(Room.class);
+
+    private final Clock clock;
+    private final Peers peers;
+    private final EventLog events;
+    private final IncomingFiles files;
+    private final Questions questions;
+    private final Consumer<Notice> notices;
+
+    /**
+     * @param notices takes what a person may want to know; must not block
+     */
+    public Room(
+            Clock clock,
+            Peers peers,
+            EventLog events,
+            IncomingFiles files,
+            Questions questions,
+            Consumer<Notice> notices) {
+        this.clock = clock;
+        this.peers = peers;
+        this.events = events;
+        this.files = files;
+        this.questions = questions;
+        this.notices = notices;
+    }
+
+    /** Lets a peer's session into the room, reads it to its end and sees it off. Blocks until then. */
+    public EndReason host(Peer peer, Session session) {
+        peers.update(peer, new Peer.State.Open(session, clock.instant()));
+        LOG.info("Session with {} opened (USI {})", peer, session.protocol());
+        boolean guest = peer.direction() == Peer.Direction.IN;
+        Author author = new Author(session.host(), session.name());
+        Map<String, Object> joined = peer.asSender();
+        joined.put("fingerprint", session.fingerprint());
+        events.publish("joined", joined);
+        tell(Notice.Kind.PEER_JOINED, peer.shown(), "");
+        if (guest) {
+            others(peer).forEach(other -> other.joined(author, session.fingerprint()));
+        }
+        EndReason reason = EndReason.INTERNAL;
+        try {
+            reason = session.run(new Voice(peer, session));
+        } finally {
+            Map<String, Object> left = peer.asSender();
+            String shown = peer.shown();
+            peers.update(peer, new Peer.State.Waiting(guest ? "" : reason.text()));
+            left.put("reason", reason.word());
+            events.publish("left", left);
+            questions.gone(peer);
+            tell(Notice.Kind.PEER_LEFT, shown, "");
+            if (guest) {
+                others(peer).forEach(other -> other.left(author));
+            }
+            LOG.info("Session with {} ended: {}", peer, reason.text());
+        }
+        return reason;
+    }
+
+    private List<Session> others(Peer peer) {
+        return guests(peer).stream().flatMap(p -> p.session().stream()).toList();
+    }
+
+    private List<Peer> guests(Peer but) {
+        return peers.open().stream()
+                .filter(p -> p.direction() == Peer.Direction.IN && p != but)
+                .toList();
+    }
+
+    private void tell(Notice.Kind kind, String who, String text) {
+        notices.accept(new Notice(kind, who, text, "", 0));
+    }
+
+    /** One peer's voice in the room. */
+    private final class Voice implements SessionHandler {
+        private final Peer peer;
+        private final Session session;
+
+        Voice(Peer peer, Session session) {
+            this.peer = peer;
+            this.session = session;
+        }
+
+        @Override
+        public void text(String text) {
+            peer.countReceived();
+            Map<String, Object> message = peer.asSender();
+            publishMessage(message, text);
+            if (peer.direction() == Peer.Direction.IN) {
+                Author author = new Author(session.host(), session.name());
+                for (Peer other : guests(peer)) {
+                    other.session().ifPresent(s -> s.relay(author, text).thenAccept(delivery -> {
+                        if (delivery instanceof Delivery.Failed failed) {
+                            LOG.warn("A message was not relayed to {}: {}", other, failed.problem());
+                        }
+                    }));
+                }
+            }
+        }
+
+        @Override
+        public void relayed(Author author, String text) {
+            peer.countReceived();
+            publishMessage(byAnother(author), text);
+        }
+
+        private void publishMessage(Map<String, Object> message, String text) {
+            message.put("text", text);
+            message.put("encrypted", true);
+            message.put("authenticated", peer.authenticated());
+            events.publish("message", message);
+            tell(Notice.Kind.MESSAGE, (String) message.get("from"), Names.oneLine(text, 1_000));
+        }
+
+        private Map<String, Object> byAnother(Author author) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("peer", peer.id());
+            json.put("from", author.shown());
+            json.put("address", author.address());
+            json.put("relayed", true);
+            return json;
+        }
+
+        @Override
+        public void joined(Author author, String fingerprint) {
+            Map<String, Object> json = byAnother(author);
+            json.put("fingerprint", fingerprint);
+            events.publish("joined", json);
+        }
+
+        @Override
+        public void left(Author author) {
+            events.publish("left", byAnother(author));
+        }
+
+        @Override
+        public void notice(String text) {
+            events.publish("notice", Map.of("peer", peer.id(), "from", peer.shown(), "text", text));
+        }
+
+        @Override
+        public void undecipherable() {
+            LOG.warn("Something that does not decipher came from {}", peer);
+            events.publish("undecipherable", peer.asSender());
+        }
+
+        @Override
+        public Inbound file(String name, long size) {
+            boolean shared =
+                    peer.direction() == Peer.Direction.IN && !guests(peer).isEmpty();
+            return shared
+                    ? files.receiveForRoom(peer, name, size, () -> guests(peer))
+                    : files.receive(peer, name, size);
+        }
+
+        @Override
+        public CompletableFuture<Optional<char[]>> challenged() {
+            return questions.ask(peer, session.host());
+        }
+
+        @Override
+        public List<Member> members() {
+            return Room.this.members(peer);
+        }
+    }
+
+    /** Who is in this daemon's room, as that guest sees it; null for nobody in particular. */
+    public List<Member> members(Peer asking) {
+        List<Member> members = new ArrayList<>();
+        for (Peer guest : guests(null)) {
+            guest.session()
+                    .ifPresent(s -> members.add(
+                            new Member(new Author(s.host(), s.name()), s.fingerprint(), false, guest == asking)));
+        }
+        return members;
+    }
+}

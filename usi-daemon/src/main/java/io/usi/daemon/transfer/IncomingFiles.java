@@ -1,0 +1,146 @@
+package io.usi.daemon.transfer;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.config.Config.Accept;
+import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.plugin.SinkHandle;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Session;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what becomes of the files that peers give: offered, accepted or refused by configuration, relayed. */
+public final class IncomingFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(IncomingFiles.class);
+
+    private final Offers offers;
+    private final Transfers transfers;
+    private final SpoolStore spools;
+    private final Timer timer;
+    private final PluginHost plugins;
+    private final Accept policy;
+
+    /** Puts the parts together. */
+    public IncomingFiles(
+            Offers offers, Transfers transfers, SpoolStore spools, Timer timer, PluginHost plugins, Accept policy) {
+        this.offers = offers;
+        this.transfers = transfers;
+        this.spools = spools;
+        this.timer = timer;
+        this.plugins = plugins;
+        this.policy = policy;
+    }
+
+    /** A peer pushes a file that nobody else gets. */
+    public Inbound receive(Peer from, String name, long size) {
+        return offer(from, name, size)
+                .<Inbound>map(offer -> new DirectInbound(offers, offer))
+                .orElse(Refusal.INSTANCE);
+    }
+
+    /**
+     * A peer pushes a file for the room.
+     *
+     * @param audience who else is in the room once the file is complete
+     */
+    public Inbound receiveForRoom(Peer from, String name, long size, Supplier<List<Peer>> audience) {
+        Spool spool;
+        try {
+            spool = spools.create();
+        } catch (UsiException e) {
+            LOG.warn("A file cannot be relayed: {}", e.getMessage());
+            return receive(from, name, size);
+        }
+        return new RelayInbound(offers, offer(from, name, size), spool, name, full -> {
+            for (Peer peer : audience.get()) {
+                Optional<Session> session = peer.session();
+                if (session.isPresent()) {
+                    Transfer transfer = transfers.create(Transfer.Direction.RELAY, name, size, peer.id());
+                    session.get().sendFile(full.source(name), transfer);
+                }
+            }
+        });
+    }
+
+    private Optional<Offer> offer(Peer from, String name, long size) {
+        if (policy == Accept.NEVER) {
+            return Optional.empty();
+        }
+        Offer offer = offers.create(name, size, from.id(), from.shown());
+        if (policy == Accept.ALWAYS) {
+            try {
+                acceptIntoSink(offer);
+            } catch (UsiException e) {
+                LOG.warn("Offer {} waits for a decision: {}", offer.id(), e.getMessage());
+            }
+        }
+        return Optional.of(offer);
+    }
+
+    /**
+     * Accepts into the sink.
+     *
+     * @throws UsiException {@link ErrorCode#NO_SINK} where none is configured
+     */
+    public Transfer acceptIntoSink(Offer offer) {
+        SinkHandle sink = plugins.sink()
+                .orElseThrow(() -> new UsiException(
+                        ErrorCode.NO_SINK, "no file sink is configured: accept --into DIR, or set files.directory"));
+        Transfer transfer = transfer(offer);
+        offers.accept(offer, () -> {
+            try {
+                return new SinkDestination(sink.receive(offer.name(), offer.size()), transfer);
+            } catch (UsiException e) {
+                transfer.fail(e);
+                throw e;
+            }
+        });
+        return transfer;
+    }
+
+    /**
+     * Accepts for a local program.
+     *
+     * @param verified whether no byte may reach it before all are authentic
+     */
+    public Accepted acceptAsStream(Offer offer, boolean verified) {
+        Transfer transfer = transfer(offer);
+        StreamDestination stream = new StreamDestination(transfer, timer);
+        offers.accept(offer, () -> verified ? spooled(transfer, stream) : stream);
+        return new Accepted(transfer, stream);
+    }
+
+    private Destination spooled(Transfer transfer, StreamDestination stream) {
+        try {
+            return new SpooledDestination(spools.create(), transfer, stream);
+        } catch (UsiException e) {
+            stream.abort(e.code(), e.getMessage());
+            throw e;
+        }
+    }
+
+    /** A transfer and where a program attaches to it. */
+    public record Accepted(Transfer transfer, StreamDestination stream) {}
+
+    private Transfer transfer(Offer offer) {
+        return transfers.create(Transfer.Direction.IN, offer.name(), offer.size(), offer.peer());
+    }
+
+    /** What the configuration refuses is read and dropped. */
+    private enum Refusal implements Inbound {
+        INSTANCE;
+
+        @Override
+        public Optional<Destination> destination() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void gone() {}
+    }
+}

@@ -1,0 +1,109 @@
+package io.usi.daemon.transfer;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * To a local program, over a connection that it attaches. The program learns from {@link #stored} whether what it got is
+ * authentic, and says by calling it that the file stands where it should.
+ */
+public final class StreamDestination implements Destination {
+    /** How long the program has to attach, and then to say that the file is stored. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Transfer transfer;
+    private final Timer timer;
+    private final CompletableFuture<WritableByteChannel> channel = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** Waits for a program. */
+    public StreamDestination(Transfer transfer, Timer timer) {
+        this.transfer = transfer;
+        this.timer = timer;
+        transfer.onCancel(() -> abort(ErrorCode.CANCELLED, "the transfer was cancelled"));
+    }
+
+    /**
+     * The program attached.
+     *
+     * @return completes when its connection is to be closed; never exceptionally
+     */
+    public CompletableFuture<Void> attach(WritableByteChannel program) {
+        channel.complete(program);
+        return ended.handle((done, failure) -> null);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        WritableByteChannel program = program();
+        if (!transfer.begin()) {
+            throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled");
+        }
+        try {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+            while (buffer.hasRemaining()) {
+                program.write(buffer);
+            }
+        } catch (IOException e) {
+            throw new UsiException(ErrorCode.CANCELLED, "the program that received the file went away", e);
+        }
+        transfer.progress(length);
+    }
+
+    private WritableByteChannel program() {
+        try {
+            return channel.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new UsiException(ErrorCode.TIMEOUT, "no program came to receive the file", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled", e);
+        }
+    }
+
+    @Override
+    public void commit() {
+        transfer.begin();
+        ended.complete(null);
+        timer.after(
+                PATIENCE,
+                () -> transfer.fail(
+                        ErrorCode.TIMEOUT, "the program that received the file never said that it is stored"));
+    }
+
+    @Override
+    public void abort(ErrorCode code, String problem) {
+        UsiException failure = new UsiException(code, problem);
+        transfer.fail(failure);
+        channel.completeExceptionally(failure);
+        ended.completeExceptionally(failure);
+    }
+
+    /**
+     * The program has read everything and asks whether it may make the file final.
+     *
+     * @return fails with what went wrong where it must not
+     */
+    public CompletableFuture<Void> stored(String name) {
+        return ended.handle((done, failure) -> {
+            if (failure != null) {
+                throw new CompletionException(failure);
+            }
+            transfer.done(name);
+            if (!(transfer.state() instanceof Transfer.State.Done)) {
+                throw new UsiException(ErrorCode.STATE, "the transfer had ended before the file was stored");
+            }
+            return null;
+        });
+    }
+}
