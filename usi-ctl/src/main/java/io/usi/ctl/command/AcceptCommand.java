@@ -59,7 +59,7 @@ final class AcceptCommand implements Command {
         try (RpcClient client = call.dial()) {
             TransferWatch watch = TransferWatch.begin(call, client);
             Map<String, Object> transfer =
-                    Download.accepted(client.call("file.accept", Map.of("offer", offer, "into", "sink")));
+                    Values.object(client.call("file.accept", Map.of("offer", offer, "into", "sink")));
             Map<String, Object> ended = watch.await(List.of(transfer)).get(0);
             Exit exit = TransferWatch.report(call, ended);
             String stored = Values.text(ended, "stored_as");

@@ -77,18 +77,7 @@ final class Download {
                 .with("into", "stream")
                 .flag("verified", verified)
                 .map();
-        return accepted(client.call("file.accept", params));
-    }
-
-    /** The transfer that an offer became, with its token if it has one. */
-    static Map<String, Object> accepted(Object result) {
-        Map<String, Object> answer = Values.object(result);
-        if (!(answer.get("transfer") instanceof Map<?, ?> transfer)) {
-            return answer;
-        }
-        Map<String, Object> accepted = new LinkedHashMap<>(Values.object(transfer));
-        accepted.put("token", answer.get("token"));
-        return accepted;
+        return Values.object(client.call("file.accept", params));
     }
 
     private static void stored(RpcClient client, Map<String, Object> transfer) {

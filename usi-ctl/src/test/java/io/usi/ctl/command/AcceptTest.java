@@ -77,16 +77,6 @@ class AcceptTest extends DaemonTest {
     }
 
     @Test
-    void takes_a_transfer_of_its_own_in_the_answer_too() throws IOException {
-        daemon.on("file.accept", call -> {
-            daemon.stream("token", (in, out) -> out.write(content));
-            return Map.of("transfer", transfer("active"), "token", "token");
-        });
-        run("accept", "o1", "--into", folder.toString()).succeeds();
-        assertEquals(List.of("file.bin"), names());
-    }
-
-    @Test
     void is_final_only_when_it_is_authentic() throws IOException {
         daemon.on("file.stored", call -> {
             assertEquals(1, names().size());
