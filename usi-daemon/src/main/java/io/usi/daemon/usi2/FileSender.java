@@ -166,6 +166,9 @@ final class FileSender {
         } catch (IOException e) {
             transfer.fail(Writer.sessionEnded());
             throw e;
+        } catch (RuntimeException | Error e) {
+            transfer.fail(ErrorCode.INTERNAL, "the file could not be sent because of an internal error");
+            throw e;
         }
     }
 
