@@ -1,0 +1,272 @@
+package io.usi.daemon.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usi.daemon.Loopback;
+import io.usi.daemon.Timer;
+import io.usi.daemon.Vectors;
+import io.usi.daemon.config.Config;
+import io.usi.daemon.config.Target;
+import io.usi.daemon.crypto.KeyPairPool;
+import io.usi.daemon.crypto.SecretKeyBytes;
+import io.usi.daemon.event.Event;
+import io.usi.daemon.event.EventLog;
+import io.usi.daemon.event.Subscription;
+import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.session.Delivery;
+import io.usi.daemon.session.EndReason;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Peers;
+import io.usi.daemon.session.Questions;
+import io.usi.daemon.session.Room;
+import io.usi.daemon.transfer.IncomingFiles;
+import io.usi.daemon.transfer.Offer;
+import io.usi.daemon.transfer.Offers;
+import io.usi.daemon.transfer.OutgoingFiles;
+import io.usi.daemon.transfer.PathSource;
+import io.usi.daemon.transfer.SpoolStore;
+import io.usi.daemon.transfer.Transfer;
+import io.usi.daemon.transfer.Transfers;
+import io.usi.daemon.usi2.Usi2Opener;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A room with its server and its guests, each with everything behind it but a control socket. */
+@Timeout(60)
+class RoomTest {
+    private static final byte[] KEY = Vectors.deterministic("room", 32);
+
+    @TempDir
+    Path folder;
+
+    private final Timer timer = new Timer();
+    private final KeyPairPool pairs = new KeyPairPool(0);
+    private final List<Node> nodes = new ArrayList<>();
+
+    /** One daemon. */
+    private final class Node {
+        final Peers peers = new Peers();
+        final EventLog events = new EventLog(Clock.systemUTC(), Duration.ofHours(1));
+        final Offers offers = new Offers(Clock.systemUTC(), timer, events, Duration.ofMinutes(10));
+        final Transfers transfers = new Transfers(Clock.systemUTC(), events);
+        final SpoolStore spools = new SpoolStore(folder, 10_000_000);
+        final IncomingFiles incoming =
+                new IncomingFiles(offers, transfers, spools, timer, PluginHost.none(), Config.Accept.ASK);
+        final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+        final Room room;
+        final Connector connector;
+        final Usi2Opener opener;
+        Listener listener;
+
+        Node(String name) {
+            Questions questions = new Questions(Clock.systemUTC(), timer, events, Optional.empty());
+            room = new Room(Clock.systemUTC(), peers, events, incoming, questions, notice -> {});
+            opener = new Usi2Opener(pairs, Optional.of(new SecretKeyBytes(KEY.clone())), name, timer);
+            connector = new Connector(peers, room, () -> opener);
+            Subscription all = events.subscribe(0, type -> !type.equals("progress"));
+            all.onReady(() -> {
+                for (Event event = all.poll(); event != null; event = all.poll()) {
+                    heard.add(event);
+                }
+            });
+            nodes.add(this);
+        }
+
+        void listen(Admission.Limits limits) {
+            listener = Listener.open("127.0.0.1", 0, limits, timer, opener, peers, room);
+        }
+
+        Peer connect(Node server) throws Exception {
+            Peer peer = connector.connect(Target.parse(server.listener.address(), 1));
+            assertTrue(peers.await(() -> peer.session().orElse(null), TimeUnit.SECONDS.toNanos(10)) != null);
+            return peer;
+        }
+
+        /** Waits for the next event of a type; others in between are not looked at. */
+        Map<String, Object> next(String type) throws InterruptedException {
+            while (true) {
+                Event event = heard.poll(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+                if (event == null) {
+                    throw new AssertionError("no event " + type);
+                }
+                if (event.type().equals(type)) {
+                    return event.members();
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        for (Node node : nodes) {
+            if (node.listener != null) {
+                node.listener.close();
+            }
+            node.peers.list().forEach(peer -> node.connector
+                    .close(peer, EndReason.STOPPING)
+                    .orTimeout(5, TimeUnit.SECONDS)
+                    .join());
+        }
+        pairs.close();
+        timer.close();
+    }
+
+    private Node server() {
+        Node server = new Node("salon");
+        server.listen(new Admission.Limits(10, 10, 10, 10));
+        return server;
+    }
+
+    @Test
+    void whatAGuestSaysReachesTheOthersAndNotItself() throws Exception {
+        Node server = server();
+        Node anne = new Node("Anne");
+        Node zoe = new Node("Zoé");
+        Peer annesServer = anne.connect(server);
+        zoe.connect(server);
+        Map<String, Object> joined = anne.next("joined");
+        assertEquals("salon", joined.get("from"));
+        joined = anne.next("joined");
+        assertEquals("Zoé", joined.get("from"));
+        assertEquals(true, joined.get("relayed"));
+
+        assertInstanceOf(Delivery.Sent.class, annesServer.send("Bonjour").get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
+        Map<String, Object> message = server.next("message");
+        assertEquals("Anne", message.get("from"));
+        assertEquals(true, message.get("authenticated"));
+        assertFalse(message.containsKey("relayed"));
+        message = zoe.next("message");
+        assertEquals("Anne", message.get("from"));
+        assertEquals("127.0.0.1", message.get("address"));
+        assertEquals("Bonjour", message.get("text"));
+        assertEquals(true, message.get("relayed"));
+        assertFalse(anne.heard.stream().anyMatch(e -> e.type().equals("message")));
+
+        assertEquals(
+                2,
+                annesServer
+                        .session()
+                        .orElseThrow()
+                        .users()
+                        .get(10, TimeUnit.SECONDS)
+                        .size());
+        zoe.connector.close(zoe.peers.list().get(0), EndReason.CLOSED).get(10, TimeUnit.SECONDS);
+        assertEquals("Zoé", anne.next("left").get("from"));
+        assertEquals("goodbye", server.next("left").get("reason"));
+        Loopback.until("forgotten", () -> server.peers.list().size() == 1);
+        assertEquals(List.of(), zoe.peers.list());
+    }
+
+    @Test
+    void aFileIsRelayedAndStillOfferedToTheServersUser() throws Exception {
+        Node server = server();
+        Node anne = new Node("Anne");
+        Node zoe = new Node("Zoé");
+        Peer annesServer = anne.connect(server);
+        zoe.connect(server);
+        anne.next("joined");
+        anne.next("joined");
+        byte[] content = Vectors.deterministic("relayed", 200_000);
+        Path file = Files.write(folder.resolve("x"), content);
+        Transfer sending = anne.transfers.create(Transfer.Direction.OUT, "x", content.length, annesServer.id());
+        new OutgoingFiles(anne.transfers, anne.spools)
+                .start(new PathSource(file, "x", 1), List.of(annesServer), List.of(sending));
+        for (Node taker : List.of(zoe, server)) {
+            taker.next("offer");
+            Offer offer = taker.offers.list().get(0);
+            assertEquals(content.length, offer.size());
+            IncomingFiles.Accepted accepted = taker.incoming.acceptAsStream(offer, true);
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            accepted.stream().attach(Channels.newChannel(got)).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+            accepted.stream().stored("x").get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+            assertArrayEquals(content, got.toByteArray());
+        }
+        assertInstanceOf(Transfer.State.Done.class, sending.end().get(10, TimeUnit.SECONDS));
+        Loopback.until("the spool is empty", () -> server.spools.used() == 0 && zoe.spools.used() == 0);
+    }
+
+    @Test
+    void sessionsOverTheLimitAreRefusedAndOthersStay() throws Exception {
+        Node server = new Node("salon");
+        server.listen(new Admission.Limits(1, 1, 10, 10));
+        Node anne = new Node("Anne");
+        Peer annesServer = anne.connect(server);
+        Node zoe = new Node("Zoé");
+        zoe.connector.connect(Target.parse(server.listener.address(), 1));
+        assertEquals("cut", zoe.next("left").get("reason"), "it opened over there, and was closed at once");
+        annesServer.send("still here").get(10, TimeUnit.SECONDS);
+        assertEquals("still here", server.next("message").get("text"));
+    }
+
+    @Test
+    void connectionsThatSayNothingOrNonsenseDoNotDisturb() throws Exception {
+        Node server = new Node("salon");
+        server.listen(new Admission.Limits(10, 10, 20, 20));
+        Node anne = new Node("Anne");
+        Peer annesServer = anne.connect(server);
+        List<Socket> flood = new ArrayList<>();
+        int port = Target.parse(server.listener.address(), 1).port();
+        try {
+            for (int i = 0; i < 60; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                flood.add(socket);
+                if (i % 2 == 0) {
+                    socket.getOutputStream().write(Vectors.deterministic("noise " + i, 2_000));
+                }
+            }
+            annesServer.send("calm").get(10, TimeUnit.SECONDS);
+            assertEquals("calm", server.next("message").get("text"));
+        } finally {
+            for (Socket socket : flood) {
+                socket.close();
+            }
+        }
+        Loopback.until("all are gone", () -> server.listener.openings() == 0);
+        assertEquals(1, server.peers.list().size());
+    }
+
+    @Test
+    void anOutgoingPeerComesBackAndAClosedOneDoesNot() throws Exception {
+        Node server = server();
+        Node anne = new Node("Anne");
+        Peer annesServer = anne.connect(server);
+        server.connector.close(server.peers.list().get(0), EndReason.CLOSED).get(10, TimeUnit.SECONDS);
+        assertEquals("goodbye", anne.next("left").get("reason"));
+        assertEquals("salon", anne.next("joined").get("from"));
+        assertEquals(annesServer.id(), anne.peers.list().get(0).id());
+        anne.connector.close(annesServer, EndReason.CLOSED).get(10, TimeUnit.SECONDS);
+        assertEquals(List.of(), anne.peers.list());
+    }
+
+    @Test
+    void aPeerThatIsNotThereWaitsWithItsProblem() throws Exception {
+        Node anne = new Node("Anne");
+        Peer nobody = anne.connector.connect(Target.parse("127.0.0.1:1", 1));
+        Loopback.until("tried", () -> nobody.toJson().containsKey("problem"));
+        assertEquals("waiting", nobody.toJson().get("state"));
+        assertEquals(nobody, anne.connector.connect(Target.parse("127.0.0.1:1", 1)), "no second peer of one address");
+        anne.connector.close(nobody, EndReason.CLOSED).get(10, TimeUnit.SECONDS);
+        assertEquals(List.of(), anne.peers.list());
+    }
+}

@@ -1,0 +1,64 @@
+package io.usi.daemon.usi2;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Loopback;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.transfer.Destination;
+import io.usi.daemon.transfer.Inbound;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A file that was accepted into memory. */
+final class Collected implements Inbound, Destination {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final int capacity;
+
+    Collected() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param capacity after which it takes no more, in bytes
+     */
+    Collected(int capacity) {
+        this.capacity = capacity;
+    }
+
+    @Override
+    public Optional<Destination> destination() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public void gone() {}
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+        if (bytes.size() + length > capacity) {
+            throw new UsiException(ErrorCode.IO, "full");
+        }
+        bytes.write(from, offset, length);
+    }
+
+    @Override
+    public void commit() {
+        end.complete("committed");
+    }
+
+    @Override
+    public void abort(ErrorCode code, String problem) {
+        end.complete(code.reason());
+    }
+
+    /** How it ended; waits for that. */
+    String end() throws Exception {
+        return end.get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    byte[] bytes() {
+        return bytes.toByteArray();
+    }
+}
