@@ -59,11 +59,12 @@ public final class Spool implements AutoCloseable {
      * @throws UsiException {@link ErrorCode#SPOOL_FULL} where the limit or the disk is reached
      */
     public void write(byte[] bytes, int offset, int length) {
-        long total = size.addAndGet(length);
+        long total = size.get() + length;
         if (total > reserved) {
             store.reserve(total - reserved);
             reserved = total;
         }
+        size.set(total);
         if (buffer.length < length) {
             buffer = new byte[length];
         }
