@@ -51,7 +51,7 @@ class ServerIT {
 
                 one.say("bonjour à tous");
                 Map<String, Object> relayed = two.hears("relayed", "bonjour à tous");
-                assertEquals(opened.get("local") + " one", relayed.get("source"));
+                assertEquals("127.0.0.1 one", relayed.get("source"));
                 Map<String, Object> message = daemon.message("bonjour à tous");
                 assertEquals("one", message.get("from"));
                 assertEquals(peer.get("id"), message.get("peer"));
@@ -223,7 +223,7 @@ class ServerIT {
             forger.say(left);
             forger.say(relayed);
             forger.say("the end");
-            assertEquals(address + " forger", member.hears("relayed", "the end").get("source"));
+            assertEquals("127.0.0.1 forger", member.hears("relayed", "the end").get("source"));
             for (Map<String, Object> event : member.events()) {
                 assertFalse(
                         "system".equals(event.get("event"))

@@ -16,7 +16,6 @@ import io.usi.daemon.net.Listener;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Opener;
-import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Questions;
 import io.usi.daemon.session.Room;
@@ -26,12 +25,14 @@ import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.SpoolStore;
 import io.usi.daemon.transfer.Transfers;
 import io.usi.daemon.usi2.Usi2Opener;
+import io.usi.plugin.Notice;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,8 @@ final class Daemon implements AutoCloseable {
     private static final int KEY_PAIRS_AHEAD_AS_SERVER = 8;
     private static final int KEY_PAIRS_AHEAD_AS_CLIENT = 1;
     private static final Duration EXPIRY_PERIOD = Duration.ofMinutes(1);
-    /** With the plugins' own two seconds and the rest, below the five that a stop may take. */
-    private static final Duration GOODBYE_PATIENCE = Duration.ofMillis(2_500);
+    /** The session's own two seconds for a goodbye, and a little. */
+    private static final Duration GOODBYE_PATIENCE = Duration.ofMillis(2_300);
 
     private final Timer timer = new Timer();
     private final Peers peers = new Peers();
@@ -78,13 +79,10 @@ final class Daemon implements AutoCloseable {
         Transfers transfers = new Transfers(clock, events);
         SpoolStore spools =
                 new SpoolStore(config.files().spoolDirectory(), config.files().spoolLimit());
+        Consumer<Notice> notices = config.notifications() ? plugins::notify : notice -> {};
         IncomingFiles incoming = new IncomingFiles(
-                offers, transfers, spools, timer, plugins, config.files().accept());
-        Room room = new Room(clock, peers, events, incoming, questions, notice -> {
-            if (config.notifications()) {
-                plugins.notify(notice);
-            }
-        });
+                offers, transfers, spools, timer, plugins, config.files().accept(), notices);
+        Room room = new Room(clock, peers, events, incoming, questions, notices);
         Supplier<Opener> openers = () -> new Usi2Opener(pairs, presetKey, config.name(), timer);
         connector = new Connector(peers, room, openers);
         listener = config.listen().map(listen -> listen(config, listen, openers.get(), room));
@@ -110,7 +108,8 @@ final class Daemon implements AutoCloseable {
                         config.control().group(),
                         config.control().users(),
                         config.control().groups()),
-                new ControlMethods(core, timer));
+                new ControlMethods(core, timer),
+                timer);
         for (Target target : config.connect()) {
             connector.connect(target);
         }
@@ -139,21 +138,33 @@ final class Daemon implements AutoCloseable {
         return listener.map(Listener::address);
     }
 
-    /** Says goodbye to every peer and ends; takes less than five seconds. */
+    /** Says goodbye to every peer and ends; what fails or hangs does not keep the rest from ending. */
     @Override
     public void close() {
-        control.close();
-        listener.ifPresent(Listener::close);
+        attempt(control::close);
+        attempt(() -> listener.ifPresent(Listener::close));
+        attempt(this::sayGoodbye);
+        attempt(plugins::close);
+        attempt(pairs::close);
+        attempt(timer::close);
+        attempt(() -> presetKey.ifPresent(SecretKeyBytes::close));
+    }
+
+    private void sayGoodbye() {
         CompletableFuture<?>[] goodbyes = peers.list().stream()
                 .map(peer -> connector.close(peer, EndReason.STOPPING))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(goodbyes)
                 .completeOnTimeout(null, GOODBYE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        peers.list().stream().map(Peer::session).forEach(session -> session.ifPresent(s -> s.close(EndReason.LOST)));
-        plugins.close();
-        pairs.close();
-        timer.close();
-        presetKey.ifPresent(SecretKeyBytes::close);
+    }
+
+    private static void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Something did not end as it should ({})", e.getClass().getSimpleName());
+            LOG.debug("Where", e);
+        }
     }
 }

@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** {@code usi-daemon}. */
 public final class Main {
+    private static final long STOP_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
     private static final String LOG = "org.slf4j.simpleLogger.";
 
     private Main() {}
@@ -63,6 +66,7 @@ public final class Main {
         }
         Thread onSignal = new Thread(
                 () -> {
+                    Threads.startPlatform("usi-last-resort", Main::haltSoon);
                     daemon.close();
                     // An orderly end, whatever signal asked for it.
                     Runtime.getRuntime().halt(ExitCode.OK.code());
@@ -82,5 +86,11 @@ public final class Main {
     private static ExitCode fail(UsiException e) {
         System.err.println("usi-daemon: " + e.getMessage());
         return ExitCode.of(e.code());
+    }
+
+    /** Whatever hangs, a stop takes less than five seconds. */
+    private static void haltSoon() {
+        LockSupport.parkNanos(STOP_LIMIT_NANOS);
+        Runtime.getRuntime().halt(ExitCode.OK.code());
     }
 }

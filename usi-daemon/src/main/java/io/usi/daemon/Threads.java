@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -32,17 +33,19 @@ public final class Threads {
     }
 
     private static Thread start(ThreadFactory factory, String name, Runnable body) {
-        Thread thread = factory.newThread(() -> {
-            try {
-                body.run();
-            } catch (RuntimeException | Error e) {
-                LOG.error("A thread ({}) ended with {}", name, e.getClass().getName());
-                LOG.debug("Where", e);
-            }
-        });
+        Thread thread = factory.newThread(() -> guarded(name, body));
         thread.setName(name);
         thread.start();
         return thread;
+    }
+
+    private static void guarded(String name, Runnable body) {
+        try {
+            body.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A thread ({}) ended with {}", name, e.getClass().getName());
+            LOG.debug("Where", e);
+        }
     }
 
     /**
@@ -52,6 +55,19 @@ public final class Threads {
      */
     public static Thread startPlatform(String name, Runnable body) {
         return start(platform(), name, body);
+    }
+
+    /**
+     * Runs what computes for long, such as a pass over a file, on as many platform threads as there are processors: on a
+     * virtual thread it would keep all others waiting. The caller bounds how much waits.
+     */
+    public static void compute(Runnable task) {
+        Computing.POOL.execute(() -> guarded("usi-compute", task));
+    }
+
+    private static final class Computing {
+        private static final Executor POOL =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), platform());
     }
 
     /** Runs each task on a thread of its own; the caller bounds how many. */

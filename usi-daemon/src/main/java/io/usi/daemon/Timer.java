@@ -1,7 +1,9 @@
 package io.usi.daemon;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -20,14 +22,23 @@ public final class Timer implements AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Runs the task once. */
+    /** Runs the task once; never, once the timer is closed. */
     public Future<?> after(Duration delay, Runnable task) {
-        return executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The daemon is stopping: nothing happens later any more.
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     /** Runs the task again and again, until it throws or the timer closes. */
     public Future<?> every(Duration period, Runnable task) {
-        return executor.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return executor.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     @Override

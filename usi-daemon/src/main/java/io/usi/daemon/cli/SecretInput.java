@@ -107,9 +107,6 @@ final class SecretInput {
             if (length > 0 && bytes[length - 1] == '\r') {
                 length--;
             }
-            if (length == 0) {
-                throw place.error("its first line is empty");
-            }
             CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
             char[] characters = Arrays.copyOf(decoded.array(), decoded.limit());
             Arrays.fill(decoded.array(), '\0');

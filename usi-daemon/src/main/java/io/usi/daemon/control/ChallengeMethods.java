@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** {@code challenge.*}: USI's {@code !motdepasse}. */
 final class ChallengeMethods {
@@ -65,13 +63,10 @@ final class ChallengeMethods {
         Session session =
                 peer.session().orElseThrow(() -> new UsiException(ErrorCode.NO_PEER, "that peer is not connected"));
         Duration patience = params.patience().orElse(PATIENCE);
-        return session.challenge(params.text("password").toCharArray())
-                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        return session.challenge(params.text("password").toCharArray(), patience)
                 .handle((match, failure) -> {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    if (cause instanceof TimeoutException) {
-                        throw new UsiException(ErrorCode.TIMEOUT, "the peer's user did not answer in time");
-                    } else if (cause != null) {
+                    if (cause != null) {
                         throw new CompletionException(cause);
                     } else if (!match) {
                         throw new UsiException(

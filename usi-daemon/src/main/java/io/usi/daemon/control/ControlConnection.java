@@ -2,16 +2,21 @@ package io.usi.daemon.control;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
+import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.event.Subscription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,25 +27,34 @@ final class ControlConnection implements Caller {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
     private static final int UNDER_WAY = 32;
+    /** How long a program that closed its writing side still gets its answers, in seconds. */
+    private static final long ANSWER_PATIENCE_S = 60;
+    /** How long a reader of events that fell behind has to take what is left, before it is closed. */
+    private static final Duration LAG_PATIENCE = Duration.ofSeconds(10);
 
     private final SocketChannel channel;
     private final MethodTable methods;
     private final Attachments attachments;
+    private final Timer timer;
     private final boolean ownUser;
     private final LineReader reader;
     private final LineWriter writer;
     private final Semaphore underWay = new Semaphore(UNDER_WAY);
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean gone;
+    private CompletableFuture<Void> lastSend = CompletableFuture.completedFuture(null);
     private Subscription subscription;
     private Subscription requested;
 
-    ControlConnection(SocketChannel channel, MethodTable methods, Attachments attachments, boolean ownUser) {
+    ControlConnection(
+            SocketChannel channel, MethodTable methods, Attachments attachments, Timer timer, boolean ownUser) {
         this.channel = channel;
         this.methods = methods;
         this.attachments = attachments;
+        this.timer = timer;
         this.ownUser = ownUser;
         this.reader = new LineReader(channel, LINE_LIMIT);
-        this.writer = new LineWriter(channel);
+        this.writer = new LineWriter(channel, underWay::release);
     }
 
     /** Serves until the program or the daemon closes. Blocks. */
@@ -66,6 +80,11 @@ final class ControlConnection implements Caller {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            gone = true;
+            drained.complete(null);
+            if (subscription != null) {
+                subscription.close();
+            }
             close();
         }
     }
@@ -76,11 +95,15 @@ final class ControlConnection implements Caller {
                 if (line.length > 0) {
                     underWay.acquire();
                     request(line);
+                    // It may have held a password.
+                    Arrays.fill(line, (byte) 0);
                 }
             }
-            underWay.acquire(UNDER_WAY);
+            if (!underWay.tryAcquire(UNDER_WAY, ANSWER_PATIENCE_S, TimeUnit.SECONDS)) {
+                LOG.debug("A program went away before its requests were answered");
+            }
         } catch (UsiException e) {
-            writer.add(answer(null, "error", RpcException.toJson(e)));
+            writer.addUncounted(answer(null, "error", RpcException.toJson(e)));
         }
     }
 
@@ -89,22 +112,16 @@ final class ControlConnection implements Caller {
             writer.run();
         } catch (IOException e) {
             LOG.debug("A control connection took no more", e);
-        }
-        drained.complete(null);
-        if (subscription != null) {
-            subscription.close();
-        }
-        // Whatever made the writer stop, the reader must not go on alone.
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("A control connection could not be closed", e);
+        } finally {
+            // Whatever made the writer stop, the reader must not go on alone.
+            drained.complete(null);
+            close();
         }
     }
 
     private static Map<String, Object> parse(byte[] line) {
         try {
-            return Json.parse(line, 0, line.length);
+            return Json.parse(line);
         } catch (IOException e) {
             return null;
         }
@@ -117,7 +134,10 @@ final class ControlConnection implements Caller {
         boolean silent = request != null && !request.containsKey("id");
         try {
             if (request == null) {
-                throw new RpcException(RpcException.NOT_JSON, "not one JSON object on a line");
+                boolean batch = new String(line, StandardCharsets.UTF_8).strip().startsWith("[");
+                throw batch
+                        ? new RpcException(RpcException.NOT_A_REQUEST, "batches are not taken: one request a line")
+                        : new RpcException(RpcException.NOT_JSON, "not one JSON object on a line");
             }
             boolean valid = "2.0".equals(request.get("jsonrpc"))
                     && request.get("method") instanceof String
@@ -145,10 +165,11 @@ final class ControlConnection implements Caller {
             LOG.error("A request failed with {}", cause.getClass().getName());
             LOG.debug("Where", cause);
         }
-        if (!silent) {
+        if (silent) {
+            underWay.release();
+        } else {
             writer.add(cause == null ? answer(id, "result", result) : answer(id, "error", RpcException.toJson(cause)));
         }
-        underWay.release();
     }
 
     private static Map<String, Object> answer(Object id, String member, Object value) {
@@ -201,6 +222,21 @@ final class ControlConnection implements Caller {
     }
 
     @Override
+    public boolean isGone() {
+        return gone;
+    }
+
+    @Override
+    public CompletableFuture<Void> lastSend() {
+        return lastSend;
+    }
+
+    @Override
+    public void lastSend(CompletableFuture<Void> queued) {
+        lastSend = queued;
+    }
+
+    @Override
     public void stream(Subscription events) {
         if (subscription != null) {
             events.close();
@@ -208,5 +244,6 @@ final class ControlConnection implements Caller {
         }
         subscription = events;
         requested = events;
+        events.onLag(() -> timer.after(LAG_PATIENCE, this::close));
     }
 }

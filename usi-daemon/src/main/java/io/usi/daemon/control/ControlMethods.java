@@ -14,7 +14,7 @@ public final class ControlMethods {
         table = new MethodTable(
                 core.version(),
                 List.of(
-                        new DaemonMethods(core).methods(),
+                        new DaemonMethods(core, timer).methods(),
                         new SessionMethods(core).methods(),
                         new MessageMethods(core).methods(),
                         new SendFileMethods(core, attachments).methods(),

@@ -2,7 +2,9 @@ package io.usi.daemon.control;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
+import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
+import io.usi.daemon.net.AcceptLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -14,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,22 +24,24 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int CONNECTIONS = 64;
     private static final long DRAIN_MILLIS = 500;
-    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ControlSocket socket;
     private final AccessPolicy policy;
     private final MethodTable methods;
     private final Attachments attachments;
+    private final Timer timer;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
 
     /** Who may use the socket. */
     public record Access(Optional<String> group, List<String> users, List<String> groups) {}
 
-    private ControlServer(ControlSocket socket, AccessPolicy policy, MethodTable methods, Attachments attachments) {
+    private ControlServer(
+            ControlSocket socket, AccessPolicy policy, MethodTable methods, Attachments attachments, Timer timer) {
         this.socket = socket;
         this.policy = policy;
         this.methods = methods;
         this.attachments = attachments;
+        this.timer = timer;
     }
 
     /**
@@ -46,7 +49,7 @@ public final class ControlServer implements AutoCloseable {
      *
      * @throws UsiException {@link ErrorCode#CONTROL_SOCKET}
      */
-    public static ControlServer bind(Path path, Access access, ControlMethods methods) {
+    public static ControlServer bind(Path path, Access access, ControlMethods methods, Timer timer) {
         AccessPolicy policy;
         try {
             policy = new AccessPolicy(access.users(), access.groups());
@@ -54,7 +57,7 @@ public final class ControlServer implements AutoCloseable {
             throw new UsiException(ErrorCode.CONTROL_SOCKET, "this process's own user cannot be told", e);
         }
         ControlSocket socket = ControlSocket.inherited().orElseGet(() -> ControlSocket.bind(path, access.group()));
-        return new ControlServer(socket, policy, methods.table(), methods.attachments());
+        return new ControlServer(socket, policy, methods.table(), methods.attachments(), timer);
     }
 
     /** Begins to serve. */
@@ -63,19 +66,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void accept() {
-        while (socket.isOpen()) {
-            try {
-                SocketChannel channel = socket.accept();
-                Threads.start("usi-control", () -> serve(channel));
-            } catch (IOException e) {
-                if (socket.isOpen()) {
-                    LOG.warn(
-                            "A control connection could not be accepted ({})",
-                            e.getClass().getSimpleName());
-                    LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
-                }
-            }
-        }
+        new AcceptLoop("control connection").run(socket::isOpen, () -> {
+            SocketChannel channel = socket.accept();
+            return new AcceptLoop.Accepted("usi-control", channel, () -> serve(channel));
+        });
     }
 
     private void serve(SocketChannel channel) {
@@ -91,7 +85,7 @@ public final class ControlServer implements AutoCloseable {
                 return;
             }
             ControlConnection connection =
-                    new ControlConnection(channel, methods, attachments, verdict == AccessPolicy.Verdict.OWN);
+                    new ControlConnection(channel, methods, attachments, timer, verdict == AccessPolicy.Verdict.OWN);
             connections.add(connection);
             try {
                 if (connections.size() > CONNECTIONS) {

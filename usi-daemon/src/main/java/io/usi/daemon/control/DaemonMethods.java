@@ -1,7 +1,10 @@
 package io.usi.daemon.control;
 
+import io.usi.daemon.Threads;
+import io.usi.daemon.Timer;
 import io.usi.daemon.net.Listener;
 import io.usi.daemon.session.Peer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +13,16 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code daemon.*}. */
 final class DaemonMethods {
+    /** Time for the answer to be queued before the daemon that gives it ends. */
+    private static final Duration STOP_DELAY = Duration.ofMillis(50);
+
     private final Core core;
+    private final Timer timer;
     private final long started = System.nanoTime();
 
-    DaemonMethods(Core core) {
+    DaemonMethods(Core core, Timer timer) {
         this.core = core;
+        this.timer = timer;
     }
 
     List<Method> methods() {
@@ -24,10 +32,11 @@ final class DaemonMethods {
                         "What runs here and how it is",
                         List.of(),
                         "object",
-                        (params, caller) -> CompletableFuture.completedFuture(status())),
+                        (params, caller) ->
+                                CompletableFuture.supplyAsync(this::status, Threads.executor("usi-status"))),
                 new Method(
                         "daemon.stop", "Says goodbye to the peers and ends", List.of(), "object", (params, caller) -> {
-                            core.stop().run();
+                            timer.after(STOP_DELAY, core.stop());
                             return CompletableFuture.completedFuture(Map.of());
                         }));
     }

@@ -1,11 +1,12 @@
 package io.usi.daemon.control;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,16 +15,17 @@ import java.util.Map;
 final class Json {
     private static final int DEPTH = 16;
 
-    private static final JSON JR = JSON.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .maxStringLength(ControlConnection.LINE_LIMIT)
-                            .maxNumberLength(32)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxStringLength(ControlConnection.LINE_LIMIT)
+                    .maxNumberLength(32)
                     .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
+    private static final JSON JR =
+            JSON.builder(FACTORY).enable(JSON.Feature.WRITE_NULL_PROPERTIES).build();
 
     private Json() {}
 
@@ -32,12 +34,14 @@ final class Json {
      *
      * @throws IOException where this is not exactly one JSON object
      */
-    static Map<String, Object> parse(byte[] utf8, int offset, int length) throws IOException {
-        Map<String, Object> map = JR.mapFrom(new ByteArrayInputStream(utf8, offset, length));
-        if (map == null) {
-            throw new IOException("no JSON object");
+    static Map<String, Object> parse(byte[] utf8) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(utf8)) {
+            Map<String, Object> map = parser.nextToken() == JsonToken.START_OBJECT ? JR.mapFrom(parser) : null;
+            if (map == null || parser.nextToken() != null) {
+                throw new IOException("not one JSON object");
+            }
+            return map;
         }
-        return map;
     }
 
     /** One value on one line, with its line end. */

@@ -2,7 +2,6 @@ package io.usi.daemon.control;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -24,11 +23,10 @@ final class LineReader {
     }
 
     /**
-     * The next line, without its end.
+     * The next line, without its end; the last one needs none.
      *
      * @return null at the end of the stream
      * @throws UsiException {@link ErrorCode#LIMIT} where it is too long
-     * @throws EOFException where the stream ends inside a line
      */
     byte[] next() throws IOException {
         int searched = start;
@@ -55,10 +53,8 @@ final class LineReader {
             }
             int count = channel.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
             if (count < 0) {
-                if (unread > 0) {
-                    throw new EOFException("the stream ended inside a line");
-                }
-                return null;
+                start = end;
+                return unread > 0 ? Arrays.copyOf(buffer, unread) : null;
             }
             end += count;
         }

@@ -8,13 +8,15 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes one connection's answers and events, on a thread of its own, so that nobody who has something to say ever waits for
- * a reader. The queue of answers is bounded by the requests under way, that of events by the subscription.
+ * a reader. The queue of answers is bounded by the requests under way, whose places are free again when their answers are
+ * written; that of events by the subscription.
  */
 final class LineWriter {
     private static final Map<String, Object> LAGGED = notification(Map.of("type", "lagged"));
@@ -22,22 +24,53 @@ final class LineWriter {
     private final WritableByteChannel channel;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Object> answers = new ArrayDeque<>();
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final Runnable onWritten;
+    private boolean ended;
     private Subscription subscription;
     private boolean closed;
 
-    LineWriter(WritableByteChannel channel) {
+    /** What is to be written. */
+    private record Answer(Object json, boolean counted) {}
+
+    /**
+     * @param onWritten runs once for each counted answer, when it is written or it is known that it will not be
+     */
+    LineWriter(WritableByteChannel channel, Runnable onWritten) {
         this.channel = channel;
+        this.onWritten = onWritten;
     }
 
-    /** Queues an answer. */
+    /** Queues an answer to a request that counts as under way until it is written. */
     void add(Object json) {
+        add(new Answer(json, true));
+    }
+
+    /** Queues an answer to what was no request. */
+    void addUncounted(Object json) {
+        add(new Answer(json, false));
+    }
+
+    private void add(Answer answer) {
+        boolean lost;
         lock.lock();
         try {
-            answers.addLast(json);
-            changed.signalAll();
+            lost = ended;
+            if (!lost) {
+                answers.addLast(answer);
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
+        }
+        if (lost) {
+            written(answer);
+        }
+    }
+
+    private void written(Answer answer) {
+        if (answer.counted()) {
+            onWritten.run();
         }
     }
 
@@ -63,33 +96,54 @@ final class LineWriter {
 
     /** Writes until {@link #close}, when what is queued still goes, or until a reader of events lagged. */
     void run() throws IOException {
-        Object json;
-        do {
-            json = next();
-            if (json != null) {
-                ByteBuffer line = ByteBuffer.wrap(Json.line(json));
-                while (line.hasRemaining()) {
-                    channel.write(line);
+        try {
+            Answer answer;
+            while ((answer = next()) != null) {
+                try {
+                    ByteBuffer line = ByteBuffer.wrap(Json.line(answer.json()));
+                    while (line.hasRemaining()) {
+                        channel.write(line);
+                    }
+                } finally {
+                    written(answer);
+                }
+                if (answer.json() == LAGGED) {
+                    return;
                 }
             }
-        } while (json != null && json != LAGGED);
+        } finally {
+            end();
+        }
     }
 
-    private Object next() {
+    private void end() {
+        List<Answer> left;
+        lock.lock();
+        try {
+            ended = true;
+            left = List.copyOf(answers);
+            answers.clear();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(this::written);
+    }
+
+    private Answer next() {
         lock.lock();
         try {
             while (true) {
-                Object answer = answers.pollFirst();
+                Answer answer = answers.pollFirst();
                 if (answer != null) {
                     return answer;
                 }
                 if (subscription != null) {
                     Event event = subscription.poll();
                     if (event != null) {
-                        return notification(event.toJson());
+                        return new Answer(notification(event.toJson()), false);
                     }
                     if (subscription.lagged()) {
-                        return LAGGED;
+                        return new Answer(LAGGED, false);
                     }
                 }
                 if (closed) {

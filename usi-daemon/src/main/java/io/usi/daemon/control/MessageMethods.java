@@ -6,6 +6,7 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.event.Subscription;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class MessageMethods {
     private static final int TEXT_LIMIT = 64 * 1024;
 
     private static final Duration REPORT_PATIENCE = Duration.ofSeconds(30);
+    private static final long CALLER_CHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Core core;
     private final AtomicLong count = new AtomicLong();
@@ -47,7 +49,7 @@ final class MessageMethods {
                                         Param.Type.BOOLEAN,
                                         "only to peers that are verified or under a preset key")),
                         "object",
-                        (params, caller) -> send(params)),
+                        this::send),
                 new Method(
                         "events.subscribe",
                         "Sends kept and new events as notifications from here on",
@@ -58,7 +60,7 @@ final class MessageMethods {
                         this::subscribe));
     }
 
-    private CompletionStage<?> send(Params params) {
+    private CompletionStage<?> send(Params params, Caller caller) {
         String text = params.text("text");
         if (text.isEmpty()) {
             throw new UsiException(ErrorCode.USAGE, "the text is empty");
@@ -66,57 +68,84 @@ final class MessageMethods {
         if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_LIMIT) {
             throw new UsiException(ErrorCode.TOO_LONG, "a text has at most 64 KiB: send it as a file");
         }
-        Optional<List<String>> to = params.texts("to");
-        boolean authenticated = params.flag("authenticated");
+        Wanted wanted = new Wanted(params.texts("to"), params.flag("authenticated"));
         Optional<Duration> patience = params.patience();
-        try {
-            List<Peer> recipients = Recipients.find(core.peers(), to, authenticated);
-            return deliver(text, recipients, patience.orElse(REPORT_PATIENCE));
-        } catch (UsiException e) {
-            if (patience.isEmpty() || e.code().exit() != ErrorCode.NO_PEER.exit()) {
-                throw e;
+        CompletableFuture<Void> before = caller.lastSend();
+        if (before.isDone()) {
+            try {
+                return deliver(text, wanted.find(), patience.orElse(REPORT_PATIENCE));
+            } catch (UsiException e) {
+                if (patience.isEmpty() || e.code().exit() != ErrorCode.NO_PEER.exit()) {
+                    throw e;
+                }
             }
         }
-        long end = System.nanoTime() + patience.get().toNanos();
-        return CompletableFuture.supplyAsync(() -> await(to, authenticated, end), Threads.executor("usi-wait-peer"))
-                .thenCompose(recipients ->
-                        deliver(text, recipients, Duration.ofNanos(Math.max(1, end - System.nanoTime()))));
+        // Behind what waits already, so that one caller's texts leave in the order in which it gave them.
+        long end = System.nanoTime() + patience.orElse(REPORT_PATIENCE).toNanos();
+        CompletableFuture<CompletionStage<?>> queued = before.handleAsync(
+                (done, failure) -> deliver(
+                        text,
+                        await(wanted, patience.isEmpty() ? System.nanoTime() : end, caller),
+                        Duration.ofNanos(Math.max(1, end - System.nanoTime()))),
+                Threads.executor("usi-wait-peer"));
+        caller.lastSend(queued.handle((stage, failure) -> null));
+        return queued.thenCompose(stage -> stage);
+    }
+
+    /** Whom a text is for, to be found now or when they come. */
+    private final class Wanted {
+        private final Optional<List<String>> to;
+        private final boolean authenticated;
+
+        Wanted(Optional<List<String>> to, boolean authenticated) {
+            this.to = to;
+            this.authenticated = authenticated;
+        }
+
+        List<Recipient> find() {
+            return Recipients.find(core.peers(), to, authenticated);
+        }
     }
 
     /** Waits for peers to open; where none does, fails as it would have without waiting. */
-    private List<Peer> await(Optional<List<String>> to, boolean authenticated, long end) {
+    private List<Recipient> await(Wanted wanted, long end, Caller caller) {
         UsiException[] last = new UsiException[1];
         try {
-            List<Peer> found = core.peers()
-                    .await(
-                            () -> {
-                                try {
-                                    return Recipients.find(core.peers(), to, authenticated);
-                                } catch (UsiException e) {
-                                    last[0] = e;
-                                    if (e.code().exit() != ErrorCode.NO_PEER.exit()) {
-                                        throw e;
+            while (true) {
+                List<Recipient> found = core.peers()
+                        .await(
+                                () -> {
+                                    if (caller.isGone()) {
+                                        throw new UsiException(ErrorCode.CANCELLED, "the caller went away");
                                     }
-                                    return null;
-                                }
-                            },
-                            end - System.nanoTime());
-            if (found == null) {
-                throw last[0];
+                                    try {
+                                        return wanted.find();
+                                    } catch (UsiException e) {
+                                        last[0] = e;
+                                        if (e.code().exit() != ErrorCode.NO_PEER.exit()) {
+                                            throw e;
+                                        }
+                                        return null;
+                                    }
+                                },
+                                Math.min(end - System.nanoTime(), CALLER_CHECK_NANOS));
+                if (found != null) {
+                    return found;
+                }
+                if (System.nanoTime() - end >= 0) {
+                    throw last[0];
+                }
             }
-            return found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UsiException(ErrorCode.STATE, "the daemon is stopping", e);
         }
     }
 
-    private CompletionStage<?> deliver(String text, List<Peer> recipients, Duration patience) {
-        Delivery late = new Delivery.Failed(ErrorCode.TIMEOUT, "the peer did not take the message in time");
+    private CompletionStage<?> deliver(String text, List<Recipient> recipients, Duration patience) {
         List<CompletableFuture<Map<String, Object>>> reports = recipients.stream()
-                .map(peer -> peer.send(text)
-                        .completeOnTimeout(late, patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .thenApply(delivery -> json(peer, delivery)))
+                .map(recipient ->
+                        recipient.send(text, patience).thenApply(delivery -> json(recipient.peer(), delivery)))
                 .toList();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", "m" + count.incrementAndGet());

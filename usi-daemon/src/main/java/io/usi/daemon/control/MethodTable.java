@@ -78,18 +78,18 @@ final class MethodTable {
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("title", "USI control socket");
         info.put("version", version);
-        List<Map<String, Object>> errors = new ArrayList<>();
+        Map<String, Object> errors = new LinkedHashMap<>();
         for (ErrorCode code : ErrorCode.values()) {
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("code", RpcException.codeOf(code));
             error.put("message", code.reason());
-            errors.add(error);
+            errors.put(code.reason(), error);
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("openrpc", "1.2.6");
         document.put("info", info);
         document.put("methods", methods.values().stream().map(Method::toOpenRpc).toList());
-        document.put("components", Map.of("x-errors", errors));
+        document.put("components", Map.of("errors", errors));
         return document;
     }
 }

@@ -3,12 +3,12 @@ package io.usi.daemon.control;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.session.Names;
-import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Recipient;
 import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +21,9 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code file.send}. */
 final class SendFileMethods {
+    /** Code points; USI 2 cuts to 255 bytes. */
+    private static final int NAME_LIMIT = 255;
+
     private final Core core;
     private final Attachments attachments;
 
@@ -48,12 +51,15 @@ final class SendFileMethods {
     }
 
     private CompletionStage<?> send(Params params, Caller caller) {
-        String name = Names.oneLine(params.text("name"), Integer.MAX_VALUE);
+        String name = Names.oneLine(params.text("name"), NAME_LIMIT);
         if (name.isBlank()) {
             throw new UsiException(ErrorCode.USAGE, "a file needs a name");
         }
         long size = params.integer("size").orElse(-1L);
-        List<Peer> recipients = Recipients.find(core.peers(), params.texts("to"), params.flag("authenticated"));
+        if (params.integer("size").isPresent() && size < 0) {
+            throw new UsiException(ErrorCode.USAGE, "size must not be negative");
+        }
+        List<Recipient> recipients = Recipients.find(core.peers(), params.texts("to"), params.flag("authenticated"));
         Optional<FileSource> source = caller.isOwnUser()
                 ? params.optionalText("path").flatMap(path -> open(path, name, size, recipients.size()))
                 : Optional.empty();
@@ -90,10 +96,10 @@ final class SendFileMethods {
     private final class Upload implements Attachments.Stream {
         private final String name;
         private final long size;
-        private final List<Peer> recipients;
+        private final List<Recipient> recipients;
         private final List<Transfer> transfers;
 
-        Upload(String name, long size, List<Peer> recipients, List<Transfer> transfers) {
+        Upload(String name, long size, List<Recipient> recipients, List<Transfer> transfers) {
             this.name = name;
             this.size = size;
             this.recipients = List.copyOf(recipients);
@@ -107,7 +113,18 @@ final class SendFileMethods {
 
         @Override
         public void run(SocketChannel connection, byte[] early) {
+            // A program that gives nothing more would otherwise hold what was cancelled.
+            CompletableFuture.allOf(transfers.stream().map(Transfer::end).toArray(CompletableFuture[]::new))
+                    .thenRun(() -> close(connection));
             core.outgoing().upload(new Resumed(ByteBuffer.wrap(early), connection), name, size, recipients, transfers);
+        }
+
+        private static void close(SocketChannel connection) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                throw new UsiException(ErrorCode.IO, "a control connection could not be closed", e);
+            }
         }
 
         @Override
@@ -117,7 +134,7 @@ final class SendFileMethods {
     }
 
     /** A connection whose first bytes were read already. */
-    private static final class Resumed implements ReadableByteChannel {
+    private static final class Resumed implements ByteChannel {
         private final ByteBuffer early;
         private final SocketChannel rest;
 
@@ -136,6 +153,11 @@ final class SendFileMethods {
             target.put(part);
             early.position(early.position() + count);
             return count;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            return rest.write(source);
         }
 
         @Override

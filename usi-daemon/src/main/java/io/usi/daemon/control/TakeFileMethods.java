@@ -1,6 +1,7 @@
 package io.usi.daemon.control;
 
 import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.session.Names;
 import io.usi.daemon.transfer.IncomingFiles;
@@ -66,8 +67,9 @@ final class TakeFileMethods {
     private CompletionStage<?> accept(Params params) {
         Offer offer = core.offers().get(params.text("offer"));
         if (params.text("into").equals("sink")) {
-            return CompletableFuture.completedFuture(
-                    core.incoming().acceptIntoSink(offer).toJson());
+            // A sink may take its time.
+            return CompletableFuture.supplyAsync(
+                    () -> core.incoming().acceptIntoSink(offer).toJson(), Threads.executor("usi-accept-sink"));
         }
         IncomingFiles.Accepted accepted = core.incoming().acceptAsStream(offer, params.flag("verified"));
         Transfer transfer = accepted.transfer();

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * RSA key pairs made ahead of time, so that accepting a connection costs nothing and a flood of them cannot make the
@@ -17,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class KeyPairPool implements AutoCloseable {
     /** How many returned pairs are kept beside those made ahead. */
     private static final int RETURNED = 64;
+
+    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition taken = lock.newCondition();
@@ -56,18 +59,20 @@ public final class KeyPairPool implements AutoCloseable {
     /**
      * Takes a pair, which from then on serves nobody else.
      *
+     * @param wanted asked now and then while waiting; false gives up, so that nobody waits for a connection that is gone
      * @throws UsiException {@link ErrorCode#TIMEOUT} where none is made in that time, {@link ErrorCode#STATE} after
      *     {@link #close}
      */
-    public KeyPair take(long timeout, TimeUnit unit) throws InterruptedException {
+    public KeyPair take(long timeout, TimeUnit unit, BooleanSupplier wanted) throws InterruptedException {
         long nanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
             while (pairs.isEmpty() && !closed) {
-                if (nanos <= 0) {
+                if (nanos <= 0 || !wanted.getAsBoolean()) {
                     throw new UsiException(ErrorCode.TIMEOUT, "no RSA key was ready in time: try again");
                 }
-                nanos = added.awaitNanos(nanos);
+                long slice = Math.min(nanos, CHECK_NANOS);
+                nanos -= slice - Math.max(0, added.awaitNanos(slice));
             }
             if (closed) {
                 throw new UsiException(ErrorCode.STATE, "the daemon is stopping");

@@ -25,11 +25,16 @@ public record Event(long seq, Instant time, String type, Map<String, Object> mem
 
     /** About what it occupies, in bytes. */
     long weight() {
-        long weight = 256;
-        for (Object value : members.values()) {
-            weight += value instanceof String text ? 2L * text.length() : 64;
+        return 256 + weight(members);
+    }
+
+    private static long weight(Object value) {
+        if (value instanceof String text) {
+            return 64 + 2L * text.length();
+        } else if (value instanceof Map<?, ?> map) {
+            return map.values().stream().mapToLong(Event::weight).sum();
         }
-        return weight;
+        return 64;
     }
 
     @Override

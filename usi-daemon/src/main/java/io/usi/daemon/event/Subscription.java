@@ -8,12 +8,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * One reader of events. A reader that falls {@link #LIMIT} events behind is cut off: it gets the events up to there and
+ * One reader of events. A reader that falls {@link #LIMIT} events or 4 MiB behind is cut off: it gets the events up to there and
  * then learns that it {@linkplain #lagged lagged}. One thread takes, any thread offers.
  */
 public final class Subscription implements AutoCloseable {
     /** How many events wait for the reader. */
     public static final int LIMIT = 1_024;
+
+    private static final long WEIGHT_LIMIT = 4L * 1024 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Event> queue = new ArrayDeque<>();
@@ -24,6 +26,8 @@ public final class Subscription implements AutoCloseable {
     private final Predicate<String> filter;
     private final Consumer<Subscription> onClose;
     private Runnable ready = () -> {};
+    private Runnable lag = () -> {};
+    private long weight;
     private boolean lagged;
     private boolean closed;
 
@@ -51,6 +55,16 @@ public final class Subscription implements AutoCloseable {
         return heldCount;
     }
 
+    /** Says whom to tell when this reader is cut off; it must not block. */
+    public void onLag(Runnable listener) {
+        lock.lock();
+        try {
+            lag = listener;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void offer(Event event) {
         if (!filter.test(event.type())) {
             return;
@@ -61,12 +75,14 @@ public final class Subscription implements AutoCloseable {
             if (closed || lagged) {
                 return;
             }
-            if (queue.size() == LIMIT) {
+            if (queue.size() == LIMIT || weight > WEIGHT_LIMIT) {
                 lagged = true;
+                listener = lag;
             } else {
                 queue.addLast(event);
+                weight += event.weight();
+                listener = ready;
             }
-            listener = ready;
         } finally {
             lock.unlock();
         }
@@ -88,7 +104,12 @@ public final class Subscription implements AutoCloseable {
     public Event poll() {
         lock.lock();
         try {
-            return held.isEmpty() ? queue.pollFirst() : held.pollFirst();
+            if (!held.isEmpty()) {
+                return held.pollFirst();
+            }
+            Event event = queue.pollFirst();
+            weight -= event == null ? 0 : event.weight();
+            return event;
         } finally {
             lock.unlock();
         }

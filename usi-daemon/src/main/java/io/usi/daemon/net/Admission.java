@@ -34,21 +34,24 @@ public final class Admission {
 
     /** A connection came; it may push an older one out. */
     synchronized void enter(Connection connection) {
-        Set<Connection> same = openingOf.computeIfAbsent(connection.host(), h -> new LinkedHashSet<>());
-        if (same.size() >= limits.openingsPerAddress()) {
-            evictOldest(same);
+        Set<Connection> sameAddress = openingOf.getOrDefault(connection.network(), Set.of());
+        if (sameAddress.size() >= limits.openingsPerAddress()) {
+            evictOldest(sameAddress);
         } else if (opening.size() >= limits.openings()) {
             openingOf.values().stream()
                     .max((a, b) -> Integer.compare(a.size(), b.size()))
-                    .ifPresent(Admission::evictOldest);
+                    .ifPresent(this::evictOldest);
         }
-        same.add(connection);
+        openingOf
+                .computeIfAbsent(connection.network(), h -> new LinkedHashSet<>())
+                .add(connection);
         opening.put(connection, timer.after(OPENING_LIMIT, connection::close));
     }
 
-    /** Its own thread sees that it is closed and takes it out. */
-    private static void evictOldest(Set<Connection> connections) {
+    /** Its own thread sees that it is closed. */
+    private void evictOldest(Set<Connection> connections) {
         Connection oldest = connections.iterator().next();
+        leaveOpening(oldest);
         oldest.close();
     }
 
@@ -59,12 +62,12 @@ public final class Admission {
      */
     synchronized boolean open(Connection connection) {
         leaveOpening(connection);
-        int ofAddress = sessionsOf.getOrDefault(connection.host(), 0);
+        int ofAddress = sessionsOf.getOrDefault(connection.network(), 0);
         if (sessions >= limits.sessions() || ofAddress >= limits.sessionsPerAddress()) {
             return false;
         }
         sessions++;
-        sessionsOf.put(connection.host(), ofAddress + 1);
+        sessionsOf.put(connection.network(), ofAddress + 1);
         return true;
     }
 
@@ -75,17 +78,17 @@ public final class Admission {
             return;
         }
         limit.cancel(false);
-        Set<Connection> same = openingOf.get(connection.host());
+        Set<Connection> same = openingOf.get(connection.network());
         same.remove(connection);
         if (same.isEmpty()) {
-            openingOf.remove(connection.host());
+            openingOf.remove(connection.network());
         }
     }
 
     /** A session that had been let in ended. */
     synchronized void endSession(Connection connection) {
         sessions--;
-        sessionsOf.computeIfPresent(connection.host(), (host, count) -> count == 1 ? null : count - 1);
+        sessionsOf.computeIfPresent(connection.network(), (host, count) -> count == 1 ? null : count - 1);
     }
 
     /** How many connections are not open yet. */

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.net.ExtendedSocketOptions;
 
@@ -53,6 +54,12 @@ public final class Connection implements Closeable {
         String text = address.getHostAddress();
         int scope = address instanceof Inet6Address ? text.indexOf('%') : -1;
         return scope >= 0 ? text.substring(0, scope) : text;
+    }
+
+    /** What bounds for each address count: the address, for IPv6 the network of 64 bits that one customer has. */
+    public String network() {
+        byte[] bytes = socket.getInetAddress().getAddress();
+        return bytes.length == 4 ? host : HexFormat.of().formatHex(bytes, 0, 8);
     }
 
     /** The other side's numeric address. */
@@ -104,6 +111,11 @@ public final class Connection implements Closeable {
     public long writeBlockedNanos() {
         long since = writingSince.get();
         return since == 0 ? 0 : System.nanoTime() - since;
+    }
+
+    /** Whether it was closed on this side. */
+    public boolean isClosed() {
+        return socket.isClosed();
     }
 
     /** Bytes read so far. */

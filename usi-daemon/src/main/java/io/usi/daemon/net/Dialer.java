@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    /** A session that lasted so long counts as one; a server that is full ends it at once. */
+    private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String host;
     private final int port;
@@ -36,7 +39,7 @@ public final class Dialer {
     private final Condition wake = lock.newCondition();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean closed;
-    private Connection connection;
+    private Socket held;
 
     private Dialer(String host, int port, Peers peers, Room room, Opener opener) {
         this.host = host;
@@ -74,6 +77,12 @@ public final class Dialer {
                 pause(wait);
             }
         } finally {
+            lock.lock();
+            try {
+                closed = true;
+            } finally {
+                lock.unlock();
+            }
             peers.remove(peer);
             ended.complete(null);
         }
@@ -81,15 +90,13 @@ public final class Dialer {
 
     /** One connection, from its first to its last byte; returns why there was no session, or nothing. */
     private String attempt() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), (int) CONNECT_LIMIT.toMillis());
-            Connection made = new Connection(socket);
-            if (!hold(made)) {
-                return "";
-            }
-            Session session = opener.connect(made);
-            backoff.reset();
+        try (Socket socket = dial()) {
+            Session session = opener.connect(new Connection(socket));
+            long opened = System.nanoTime();
             EndReason reason = room.host(peer, session);
+            if (System.nanoTime() - opened > STABLE_NANOS) {
+                backoff.reset();
+            }
             return reason.text();
         } catch (UnknownHostException e) {
             return "the host name does not resolve";
@@ -97,16 +104,38 @@ public final class Dialer {
             return "nobody answers there";
         } catch (UsiException e) {
             return e.getMessage();
-        } finally {
-            hold(null);
+        } catch (RuntimeException e) {
+            LOG.error("An attempt to connect failed with {}", e.getClass().getName());
+            LOG.debug("Where", e);
+            return "an internal error: the daemon's log says which";
         }
     }
 
-    private boolean hold(Connection made) {
+    /** Connects to the first address of the host that answers. */
+    private Socket dial() throws IOException {
+        IOException last = new IOException("no address");
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            Socket socket = new Socket();
+            try {
+                hold(socket);
+                socket.connect(new InetSocketAddress(address, port), (int) CONNECT_LIMIT.toMillis());
+                return socket;
+            } catch (IOException e) {
+                last = e;
+                socket.close();
+            }
+        }
+        throw last;
+    }
+
+    /** So that {@link #close} can interrupt whatever the present attempt waits for. */
+    private void hold(Socket attempted) throws IOException {
         lock.lock();
         try {
-            connection = made;
-            return !closed;
+            if (closed) {
+                throw new IOException("closed meanwhile");
+            }
+            held = attempted;
         } finally {
             lock.unlock();
         }
@@ -143,20 +172,26 @@ public final class Dialer {
      * @return completes when the peer is forgotten
      */
     public CompletableFuture<Void> close(EndReason reason) {
-        Connection held;
+        Socket attempted;
         lock.lock();
         try {
             closed = true;
-            held = connection;
+            attempted = held;
             wake.signalAll();
         } finally {
             lock.unlock();
         }
-        peer.session().ifPresentOrElse(s -> s.close(reason), () -> {
-            if (held != null) {
-                held.close();
-            }
-        });
+        peer.session().ifPresentOrElse(s -> s.close(reason), () -> interrupt(attempted));
         return ended;
+    }
+
+    private static void interrupt(Socket attempted) {
+        try {
+            if (attempted != null) {
+                attempted.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("A socket could not be closed", e);
+        }
     }
 }

@@ -15,8 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 1_024;
-    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ServerSocket server;
     private final Opener opener;
@@ -99,27 +96,27 @@ public final class Listener implements AutoCloseable {
     }
 
     private void accept() {
-        while (!server.isClosed()) {
-            Socket socket = null;
+        new AcceptLoop("connection").run(() -> !server.isClosed(), () -> {
+            Socket socket = server.accept();
+            return new AcceptLoop.Accepted("usi-session", socket, () -> serve(socket));
+        });
+    }
+
+    private void serve(Socket socket) {
+        try (Connection connection = new Connection(socket)) {
+            admission.enter(connection);
             try {
-                socket = server.accept();
-                Connection connection = new Connection(socket);
-                admission.enter(connection);
-                Threads.start("usi-session", () -> serve(connection));
-            } catch (IOException e) {
-                if (!server.isClosed()) {
-                    LOG.warn(
-                            "A connection could not be accepted ({})",
-                            e.getClass().getSimpleName());
-                    // Out of file descriptors, most likely: trying again at once would only burn the processor.
-                    LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
-                }
+                serve(connection);
+            } finally {
+                admission.leaveOpening(connection);
             }
+        } catch (IOException e) {
+            LOG.debug("A connection ended before it began", e);
         }
     }
 
     private void serve(Connection connection) {
-        try (connection) {
+        try {
             Session session = opener.accept(connection);
             if (!admission.open(connection)) {
                 LOG.warn("A session was refused: there are as many as limits.sessions allows");
@@ -131,11 +128,9 @@ public final class Listener implements AutoCloseable {
                 admission.endSession(connection);
             }
         } catch (UsiException e) {
-            LOG.info("A connection did not become a session: {}", e.getMessage());
+            LOG.debug("A connection did not become a session: {}", e.getMessage());
         } catch (IOException e) {
-            LOG.info("A connection ended before it became a session");
-        } finally {
-            admission.leaveOpening(connection);
+            LOG.debug("A connection ended before it became a session", e);
         }
     }
 

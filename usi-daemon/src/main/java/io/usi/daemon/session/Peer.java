@@ -1,11 +1,9 @@
 package io.usi.daemon.session;
 
-import io.usi.daemon.ErrorCode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,7 +38,8 @@ public final class Peer {
     private final AtomicLong textsSent = new AtomicLong();
     private final AtomicLong textsReceived = new AtomicLong();
     private volatile State state = new State.Waiting("");
-    private volatile boolean verified;
+    /** The session whose fingerprint was compared. */
+    private volatile Session verified;
 
     /**
      * @param target the address: as it was configured for an outgoing peer, the numeric one for an incoming peer
@@ -73,7 +72,7 @@ public final class Peer {
 
     void state(State next) {
         if (next instanceof State.Waiting) {
-            verified = false;
+            verified = null;
         }
         state = next;
     }
@@ -100,27 +99,22 @@ public final class Peer {
     }
 
     private String authentication() {
-        Session.Authentication shown = session().map(Session::authentication).orElse(Session.Authentication.NO);
-        return shown == Session.Authentication.PRESET ? "preset" : verified ? "verified" : "no";
+        return session().map(this::authentication).orElse("no");
     }
 
-    /** This daemon's user compared the fingerprint of the open session. */
-    public void verify() {
-        verified = true;
+    private String authentication(Session session) {
+        return session.authentication() == Session.Authentication.PRESET
+                ? "preset"
+                : session == verified ? "verified" : "no";
     }
 
-    /** Sends what this daemon's user says. */
-    public CompletableFuture<Delivery> send(String text) {
-        Optional<Session> session = session();
-        if (session.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    new Delivery.Failed(ErrorCode.PEER_GONE, "the peer went away before the message was sent"));
-        }
-        return session.get().send(text).whenComplete((delivery, failure) -> {
-            if (failure == null && !(delivery instanceof Delivery.Failed)) {
-                textsSent.incrementAndGet();
-            }
-        });
+    /** This daemon's user compared the fingerprint of this session. */
+    public void verify(Session compared) {
+        verified = compared;
+    }
+
+    void countSent() {
+        textsSent.incrementAndGet();
     }
 
     void countReceived() {
@@ -139,24 +133,23 @@ public final class Peer {
     /** The peer as the control socket shows it. */
     public Map<String, Object> toJson() {
         State now = state;
+        Session session = now instanceof State.Open open ? open.session() : null;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
-        json.put("name", name());
+        json.put("name", session == null ? "" : session.name());
         json.put("address", address());
         json.put("direction", direction == Direction.IN ? "in" : "out");
-        json.put("state", now instanceof State.Open ? "open" : "waiting");
-        json.put("protocol", session().map(Session::protocol).orElse(2));
-        json.put("authenticated", authentication());
+        json.put("state", session == null ? "waiting" : "open");
+        json.put("protocol", session == null ? 2 : session.protocol());
+        json.put("authenticated", session == null ? "no" : authentication(session));
         if (now instanceof State.Open open) {
             json.put("fingerprint", open.session().fingerprint());
             json.put("since", open.since().toString());
         } else if (now instanceof State.Waiting waiting && !waiting.problem().isEmpty()) {
             json.put("problem", waiting.problem());
         }
-        json.put("sent", traffic(textsSent, session().map(Session::bytesSent).orElse(0L)));
-        json.put(
-                "received",
-                traffic(textsReceived, session().map(Session::bytesReceived).orElse(0L)));
+        json.put("sent", traffic(textsSent, session == null ? 0 : session.bytesSent()));
+        json.put("received", traffic(textsReceived, session == null ? 0 : session.bytesReceived()));
         return json;
     }
 

@@ -108,13 +108,13 @@ public final class Room {
         public void text(String text) {
             peer.countReceived();
             Map<String, Object> message = peer.asSender();
-            publishMessage(message, text);
+            publishMessage(message, text, peer.authenticated());
             if (peer.direction() == Peer.Direction.IN) {
                 Author author = new Author(session.host(), session.name());
                 for (Peer other : guests(peer)) {
                     other.session().ifPresent(s -> s.relay(author, text).thenAccept(delivery -> {
                         if (delivery instanceof Delivery.Failed failed) {
-                            LOG.warn("A message was not relayed to {}: {}", other, failed.problem());
+                            LOG.debug("A message was not relayed to {}: {}", other, failed.problem());
                         }
                     }));
                 }
@@ -124,13 +124,14 @@ public final class Room {
         @Override
         public void relayed(Author author, String text) {
             peer.countReceived();
-            publishMessage(byAnother(author), text);
+            // Who the author is, is the server's word alone.
+            publishMessage(byAnother(author), text, false);
         }
 
-        private void publishMessage(Map<String, Object> message, String text) {
+        private void publishMessage(Map<String, Object> message, String text, boolean authenticated) {
             message.put("text", text);
             message.put("encrypted", true);
-            message.put("authenticated", peer.authenticated());
+            message.put("authenticated", authenticated);
             events.publish("message", message);
             tell(Notice.Kind.MESSAGE, (String) message.get("from"), Names.oneLine(text, 1_000));
         }
@@ -163,7 +164,7 @@ public final class Room {
 
         @Override
         public void undecipherable() {
-            LOG.warn("Something that does not decipher came from {}", peer);
+            LOG.debug("Something that does not decipher came from {}", peer);
             events.publish("undecipherable", peer.asSender());
         }
 

@@ -2,6 +2,7 @@ package io.usi.daemon.session;
 
 import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Transfer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,8 +46,12 @@ public interface Session {
     /** Reads until the session ends, and closes it. Called once, by the thread that reads this session. */
     EndReason run(SessionHandler handler);
 
-    /** Sends what this daemon's user says. */
-    CompletableFuture<Delivery> send(String text);
+    /**
+     * Sends what this daemon's user says.
+     *
+     * @param patience after which it is taken back, unless it is being written by then
+     */
+    CompletableFuture<Delivery> send(String text, Duration patience);
 
     /** Sends what somebody else in the room said. */
     CompletableFuture<Delivery> relay(Author author, String text);
@@ -67,9 +72,10 @@ public interface Session {
      * Asks the peer's user to prove that they know a password.
      *
      * @param password wiped by the session
+     * @param patience after which the peer's user is given up
      * @return whether they do; fails with {@code UNSUPPORTED} where this side cannot ask
      */
-    CompletableFuture<Boolean> challenge(char[] password);
+    CompletableFuture<Boolean> challenge(char[] password, Duration patience);
 
     /**
      * Says goodbye where the protocol and the reason allow it, and ends the session.

@@ -1,5 +1,6 @@
 package io.usi.daemon.transfer;
 
+import io.usi.daemon.ErrorCode;
 import java.util.Optional;
 
 /** A pushed file for this daemon's user alone: nothing of it is read before the decision. */
@@ -22,5 +23,11 @@ final class DirectInbound implements Inbound {
     @Override
     public void gone() {
         offers.gone(offer);
+        // Accepted before: the reader may be waiting for whoever takes the bytes.
+        offer.decision().thenAccept(decision -> {
+            if (decision instanceof Offer.Decision.Accepted accepted) {
+                accepted.destination().abort(ErrorCode.PEER_GONE, "the session ended before the file was complete");
+            }
+        });
     }
 }

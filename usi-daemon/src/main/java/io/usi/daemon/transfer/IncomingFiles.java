@@ -6,10 +6,13 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.config.Config.Accept;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.plugin.SinkHandle;
+import io.usi.daemon.session.Names;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
+import io.usi.plugin.Notice;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +27,26 @@ public final class IncomingFiles {
     private final Timer timer;
     private final PluginHost plugins;
     private final Accept policy;
+    private final Consumer<Notice> notices;
 
-    /** Puts the parts together. */
+    /**
+     * @param notices takes what a person may want to know; must not block
+     */
     public IncomingFiles(
-            Offers offers, Transfers transfers, SpoolStore spools, Timer timer, PluginHost plugins, Accept policy) {
+            Offers offers,
+            Transfers transfers,
+            SpoolStore spools,
+            Timer timer,
+            PluginHost plugins,
+            Accept policy,
+            Consumer<Notice> notices) {
         this.offers = offers;
         this.transfers = transfers;
         this.spools = spools;
         this.timer = timer;
         this.plugins = plugins;
         this.policy = policy;
+        this.notices = notices;
     }
 
     /** A peer pushes a file that nobody else gets. */
@@ -51,7 +64,7 @@ public final class IncomingFiles {
     public Inbound receiveForRoom(Peer from, String name, long size, Supplier<List<Peer>> audience) {
         Spool spool;
         try {
-            spool = spools.create();
+            spool = spools.createFor(size);
         } catch (UsiException e) {
             LOG.warn("A file cannot be relayed: {}", e.getMessage());
             return receive(from, name, size);
@@ -72,6 +85,8 @@ public final class IncomingFiles {
             return Optional.empty();
         }
         Offer offer = offers.create(name, size, from.id(), from.shown());
+        notices.accept(new Notice(
+                Notice.Kind.FILE_OFFERED, from.shown(), Names.oneLine(name, Transfers.NAME_LIMIT), offer.id(), size));
         if (policy == Accept.ALWAYS) {
             try {
                 acceptIntoSink(offer);
@@ -111,13 +126,13 @@ public final class IncomingFiles {
     public Accepted acceptAsStream(Offer offer, boolean verified) {
         Transfer transfer = transfer(offer);
         StreamDestination stream = new StreamDestination(transfer, timer);
-        offers.accept(offer, () -> verified ? spooled(transfer, stream) : stream);
+        offers.accept(offer, () -> verified ? spooled(offer.size(), transfer, stream) : stream);
         return new Accepted(transfer, stream);
     }
 
-    private Destination spooled(Transfer transfer, StreamDestination stream) {
+    private Destination spooled(long size, Transfer transfer, StreamDestination stream) {
         try {
-            return new SpooledDestination(spools.create(), transfer, stream);
+            return new SpooledDestination(spools.createFor(size), transfer, stream);
         } catch (UsiException e) {
             stream.abort(e.code(), e.getMessage());
             throw e;

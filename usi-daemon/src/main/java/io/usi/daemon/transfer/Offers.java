@@ -12,11 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The offers that wait for a decision. For any thread. */
 public final class Offers {
     /** How many may wait, in all. */
     private static final int LIMIT = 256;
+    /** How many of one peer, so that one peer's offers do not keep another's out. */
+    private static final int PEER_LIMIT = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Offers.class);
 
     private final Clock clock;
     private final Timer timer;
@@ -48,12 +54,15 @@ public final class Offers {
         boolean full;
         synchronized (open) {
             offer = new Offer("o" + ++count, name, size, peer, from, now, now.plus(expiry));
-            full = open.size() >= LIMIT;
+            long ofPeer =
+                    open.values().stream().filter(o -> o.peer().equals(peer)).count();
+            full = open.size() >= LIMIT || ofPeer >= PEER_LIMIT;
             if (!full) {
                 open.put(offer.id(), offer);
             }
         }
         if (full) {
+            LOG.warn("An offer of {} was refused: too many wait for a decision", peer);
             offer.decide(new Offer.Decision.Refused());
             return offer;
         }

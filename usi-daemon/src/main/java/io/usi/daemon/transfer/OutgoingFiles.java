@@ -2,11 +2,10 @@ package io.usi.daemon.transfer;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
-import io.usi.daemon.session.Peer;
-import io.usi.daemon.session.Session;
+import io.usi.daemon.session.Recipient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Optional;
 /** Sends files of this daemon's user to peers. */
 public final class OutgoingFiles {
     private static final int CHUNK = 64 * 1024;
+    private static final byte[] ACKNOWLEDGEMENT = {'\n'};
 
     private final Transfers transfers;
     private final SpoolStore spools;
@@ -27,10 +27,11 @@ public final class OutgoingFiles {
     }
 
     /** One transfer for each recipient, which waits for the bytes. */
-    public List<Transfer> create(String name, long size, List<Peer> recipients) {
+    public List<Transfer> create(String name, long size, List<Recipient> recipients) {
         List<Transfer> made = new ArrayList<>();
-        for (Peer peer : recipients) {
-            made.add(transfers.create(Transfer.Direction.OUT, name, size, peer.id()));
+        for (Recipient recipient : recipients) {
+            made.add(transfers.create(
+                    Transfer.Direction.OUT, name, size, recipient.peer().id()));
         }
         return made;
     }
@@ -60,17 +61,10 @@ public final class OutgoingFiles {
     }
 
     /** Starts to send; the source is closed once by each recipient. */
-    public void start(FileSource source, List<Peer> recipients, List<Transfer> made) {
+    public void start(FileSource source, List<Recipient> recipients, List<Transfer> made) {
         for (int i = 0; i < recipients.size(); i++) {
-            Optional<Session> session = recipients.get(i).session();
-            Transfer transfer = made.get(i);
-            transfer.sized(source.size());
-            if (session.isPresent()) {
-                session.get().sendFile(source, transfer);
-            } else {
-                source.close();
-                transfer.fail(ErrorCode.PEER_GONE, "the peer went away before the file was sent");
-            }
+            made.get(i).sized(source.size());
+            recipients.get(i).session().sendFile(source, made.get(i));
         }
     }
 
@@ -79,8 +73,7 @@ public final class OutgoingFiles {
      *
      * @param size that the program announced, in bytes, or -1
      */
-    public void upload(
-            ReadableByteChannel program, String name, long size, List<Peer> recipients, List<Transfer> made) {
+    public void upload(ByteChannel program, String name, long size, List<Recipient> recipients, List<Transfer> made) {
         try (Spool spool = spools.create()) {
             byte[] buffer = new byte[CHUNK];
             int count;
@@ -90,6 +83,8 @@ public final class OutgoingFiles {
                 }
                 spool.write(buffer, 0, count);
             }
+            // A program that was killed looks like one that closed its writing side, until one writes to it.
+            acknowledge(program);
             if (size >= 0 && spool.size() != size) {
                 throw new UsiException(ErrorCode.USAGE, "the file ended at another size than was announced");
             }
@@ -100,6 +95,16 @@ public final class OutgoingFiles {
             made.forEach(t -> t.fail(e));
         } catch (IOException e) {
             made.forEach(t -> t.fail(ErrorCode.CANCELLED, "the program that gave the file went away"));
+        } catch (RuntimeException | Error e) {
+            made.forEach(t -> t.fail(ErrorCode.INTERNAL, "the file could not be taken because of an internal error"));
+            throw e;
+        }
+    }
+
+    private static void acknowledge(ByteChannel program) throws IOException {
+        ByteBuffer line = ByteBuffer.wrap(ACKNOWLEDGEMENT);
+        while (line.hasRemaining()) {
+            program.write(line);
         }
     }
 }

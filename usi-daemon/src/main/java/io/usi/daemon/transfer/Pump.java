@@ -25,6 +25,9 @@ final class Pump {
             destination.abort(e.code(), e.getMessage());
         } catch (IOException e) {
             destination.abort(ErrorCode.IO, "the spool could not be read");
+        } catch (RuntimeException | Error e) {
+            destination.abort(ErrorCode.INTERNAL, "the file could not be delivered because of an internal error");
+            throw e;
         }
     }
 }

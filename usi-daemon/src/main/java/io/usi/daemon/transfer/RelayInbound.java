@@ -51,18 +51,24 @@ final class RelayInbound implements Inbound, Destination {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        relay.accept(spool);
-        offer.ifPresent(own -> {
-            FileSource source = spool.source(name);
-            own.decision().thenAccept(decision -> {
-                if (decision instanceof Offer.Decision.Accepted accepted) {
-                    Threads.start("usi-unspool", () -> Pump.run(source, accepted.destination()));
-                } else {
-                    source.close();
-                }
-            });
+        try {
+            relay.accept(spool);
+            offer.ifPresent(this::deliver);
+        } finally {
+            spool.close();
+        }
+    }
+
+    /** To this daemon's user, whenever they decide. */
+    private void deliver(Offer own) {
+        FileSource source = spool.source(name);
+        own.decision().thenAccept(decision -> {
+            if (decision instanceof Offer.Decision.Accepted accepted) {
+                Threads.start("usi-unspool", () -> Pump.run(source, accepted.destination()));
+            } else {
+                source.close();
+            }
         });
-        spool.close();
     }
 
     @Override
@@ -81,8 +87,7 @@ final class RelayInbound implements Inbound, Destination {
         });
     }
 
+    /** The reader never waits here: it sees that the connection is closed and aborts. */
     @Override
-    public void gone() {
-        abort(ErrorCode.PEER_GONE, "the peer went away before the file was complete");
-    }
+    public void gone() {}
 }

@@ -114,14 +114,21 @@ final class SinkDestination implements Destination {
                 transfer.done(reception.commit());
             }
         } catch (UsiException e) {
-            transfer.fail(e);
-            lock.lock();
-            try {
-                failure = e;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            failed(e);
+        } catch (RuntimeException | Error e) {
+            failed(new UsiException(ErrorCode.INTERNAL, "the file could not be stored because of an internal error"));
+            throw e;
+        }
+    }
+
+    private void failed(UsiException e) {
+        transfer.fail(e);
+        lock.lock();
+        try {
+            failure = e;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -29,13 +29,17 @@ public final class Spool implements AutoCloseable {
     private final byte[] key;
     private final Cipher cipher;
     private final AtomicInteger uses = new AtomicInteger(1);
+    /** What the store has set aside for it, in bytes; changed by the writer alone. */
+    private volatile long reserved;
+
     private byte[] buffer = new byte[0];
     private final AtomicLong size = new AtomicLong();
 
-    Spool(SpoolStore store, FileChannel channel, byte[] key) {
+    Spool(SpoolStore store, FileChannel channel, byte[] key, long reserved) {
         this.store = store;
         this.channel = channel;
         this.key = key;
+        this.reserved = reserved;
         this.cipher = cipher(Cipher.ENCRYPT_MODE);
     }
 
@@ -55,8 +59,12 @@ public final class Spool implements AutoCloseable {
      * @throws UsiException {@link ErrorCode#SPOOL_FULL} where the limit or the disk is reached
      */
     public void write(byte[] bytes, int offset, int length) {
-        store.reserve(length);
-        size.addAndGet(length);
+        long total = size.get() + length;
+        if (total > reserved) {
+            store.reserve(total - reserved);
+            reserved = total;
+        }
+        size.set(total);
         if (buffer.length < length) {
             buffer = new byte[length];
         }
@@ -136,7 +144,7 @@ public final class Spool implements AutoCloseable {
             return;
         }
         Arrays.fill(key, (byte) 0);
-        store.release(size.get());
+        store.release(reserved);
         try {
             channel.close();
         } catch (IOException e) {

@@ -40,11 +40,40 @@ public final class SpoolStore {
     }
 
     /**
-     * An empty spool.
+     * An empty spool of a size that is not known before.
      *
      * @throws UsiException {@link ErrorCode#IO} where the folder does not take one
      */
     public Spool create() {
+        return create(0);
+    }
+
+    /**
+     * An empty spool for a peer's file, whose bytes are set aside at once: no more than half of the limit, so that one
+     * peer's announcement does not keep all others out.
+     *
+     * @param size in bytes
+     * @throws UsiException {@link ErrorCode#SPOOL_FULL} where it does not fit, {@link ErrorCode#IO} where the folder does
+     *     not take it
+     */
+    public Spool createFor(long size) {
+        if (size > limit / 2) {
+            throw full();
+        }
+        reserve(size);
+        boolean made = false;
+        try {
+            Spool spool = create(size);
+            made = true;
+            return spool;
+        } finally {
+            if (!made) {
+                release(size);
+            }
+        }
+    }
+
+    private Spool create(long reserved) {
         byte[] suffix = new byte[12];
         random.nextBytes(suffix);
         Path path = folder.resolve(".usi-spool-" + HexFormat.of().formatHex(suffix));
@@ -59,7 +88,7 @@ public final class SpoolStore {
             Files.delete(path);
             byte[] key = new byte[Spool.KEY_BYTES];
             random.nextBytes(key);
-            return new Spool(this, channel, key);
+            return new Spool(this, channel, key, reserved);
         } catch (IOException e) {
             throw new UsiException(
                     ErrorCode.IO,
@@ -71,9 +100,13 @@ public final class SpoolStore {
     void reserve(long bytes) {
         if (used.addAndGet(bytes) > limit) {
             used.addAndGet(-bytes);
-            throw new UsiException(
-                    ErrorCode.SPOOL_FULL, "the spool is full: wait for transfers to end, or raise spool.limit");
+            throw full();
         }
+    }
+
+    private static UsiException full() {
+        return new UsiException(
+                ErrorCode.SPOOL_FULL, "the spool is full: wait for transfers to end, or raise spool.limit");
     }
 
     void release(long bytes) {

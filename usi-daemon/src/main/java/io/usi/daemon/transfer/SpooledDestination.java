@@ -21,7 +21,7 @@ public final class SpooledDestination implements Destination {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        if (transfer.state().ended()) {
+        if (!transfer.begin()) {
             throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled");
         }
         spool.write(bytes, offset, length);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeoutException;
 public final class StreamDestination implements Destination {
     /** How long the program has to attach, and then to say that the file is stored. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** How long it may take nothing. */
+    private static final Duration STALL = Duration.ofMinutes(5);
 
     private final Transfer transfer;
     private final Timer timer;
@@ -49,6 +53,8 @@ public final class StreamDestination implements Destination {
         if (!transfer.begin()) {
             throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled");
         }
+        Future<?> stall =
+                timer.after(STALL, () -> abort(ErrorCode.STALLED, "the program that receives the file takes nothing"));
         try {
             ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
             while (buffer.hasRemaining()) {
@@ -56,6 +62,8 @@ public final class StreamDestination implements Destination {
             }
         } catch (IOException e) {
             throw new UsiException(ErrorCode.CANCELLED, "the program that received the file went away", e);
+        } finally {
+            stall.cancel(false);
         }
         transfer.progress(length);
     }

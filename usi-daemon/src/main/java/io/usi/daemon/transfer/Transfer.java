@@ -95,6 +95,11 @@ public final class Transfer {
         return id;
     }
 
+    /** Which way the bytes go. */
+    public Direction direction() {
+        return direction;
+    }
+
     /** The peer's id. */
     public String peer() {
         return peer;

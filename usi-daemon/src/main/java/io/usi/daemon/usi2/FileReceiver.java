@@ -54,6 +54,9 @@ final class FileReceiver {
         } catch (IOException e) {
             abort(ErrorCode.PEER_GONE, "the session ended before the file was complete");
             throw e;
+        } catch (RuntimeException | Error e) {
+            abort(ErrorCode.INTERNAL, "the file could not be taken because of an internal error");
+            throw e;
         }
     }
 

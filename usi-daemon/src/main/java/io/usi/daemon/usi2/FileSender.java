@@ -140,6 +140,9 @@ final class FileSender {
             source.close();
             return null;
         }
+        // What has begun on this stream cannot be taken back in any other way, least of all while the peer reads
+        // nothing.
+        transfer.onCancel(() -> writer.abandon(EndReason.CANCELLED));
         byte[] announced = tag;
         tag = new byte[Ocb.TAG];
         try (source;
@@ -156,12 +159,15 @@ final class FileSender {
                 return null;
             }
             if (writer.isClosing()) {
-                transfer.fail(Writer.abandoned());
+                transfer.fail(Writer.sessionEnded());
                 return EndReason.CLOSED;
             }
             return transfer.state() instanceof Transfer.State.Cancelled ? EndReason.CANCELLED : EndReason.FILE_CHANGED;
         } catch (IOException e) {
-            transfer.fail(Writer.abandoned());
+            transfer.fail(Writer.sessionEnded());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            transfer.fail(ErrorCode.INTERNAL, "the file could not be sent because of an internal error");
             throw e;
         }
     }

@@ -48,6 +48,11 @@ final class KeyExchange {
         return new Answer(text, Fingerprints.ofKeys(ownSpki, serverSpki));
     }
 
+    /** Checks the client's public key in an answer, before anything is done with this side's private one. */
+    static void checkKey(byte[] answer) {
+        RsaKeys.parse(decode(answer, 0, KEY_CHARS));
+    }
+
     /**
      * Takes a client's answer.
      *

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tells messages apart in a stream that has no framing. A message begins with 44 characters of which the last two are
@@ -32,7 +33,7 @@ final class MessageReader implements AutoCloseable {
         record Message(String text) implements Item {}
 
         /** Bytes that are no message under this session's key. */
-        record Undecipherable() implements Item {}
+        record Undecipherable(int bytes) implements Item {}
 
         /** The peer closed the stream. */
         record End() implements Item {}
@@ -103,16 +104,25 @@ final class MessageReader implements AutoCloseable {
         return quiet || buffered() == LIMIT || (buffered() >= nextTry && !connection.hasMore());
     }
 
-    /** Reads raw bytes of a file: what is buffered first. Fills the whole range. */
+    /**
+     * Reads raw bytes of a file: what is buffered first. Fills the whole range.
+     *
+     * @param timeoutMillis for all of it, so that a sender that gives a byte now and then does not hold what waits for it
+     */
     void readFully(byte[] target, int offset, int length, int timeoutMillis) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         int done = 0;
         while (done < length) {
-            done += readRaw(target, offset + done, length - done, timeoutMillis);
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw new SocketTimeoutException("the sender is too slow");
+            }
+            done += readRaw(target, offset + done, length - done, (int) left);
         }
     }
 
     /** Reads at least one raw byte of a file. */
-    int readRaw(byte[] target, int offset, int length, int timeoutMillis) throws IOException {
+    private int readRaw(byte[] target, int offset, int length, int timeoutMillis) throws IOException {
         nextTry = 0;
         int buffered = Math.min(length, end - start);
         if (buffered > 0) {
@@ -146,6 +156,7 @@ final class MessageReader implements AutoCloseable {
     }
 
     private Item drop() {
+        int first = start;
         int from = start + 1;
         start = end;
         nextTry = 0;
@@ -160,7 +171,7 @@ final class MessageReader implements AutoCloseable {
                 }
             }
         }
-        return new Item.Undecipherable();
+        return new Item.Undecipherable(start - first);
     }
 
     /** The length of the message that begins there, with its text in {@link #opened}; -1 where none does or it is cut. */

@@ -25,13 +25,12 @@ final class TextForms {
 
     private static final String[] RESERVED = {"|!", "<système>", "!client-utilisateurs", "!utilisateurs"};
     private static final Pattern NAME = Pattern.compile("\\|!pseudo=(.*)\\|", Pattern.DOTALL);
-    private static final Pattern FILE = Pattern.compile("\\|!f(.*)\\|([0-9]{1,18})", Pattern.DOTALL);
+    private static final Pattern FILE = Pattern.compile("\\|!f(.{0,4096})\\|([0-9]{1,18})", Pattern.DOTALL);
     private static final Pattern JOINED = Pattern.compile(
             "<système> Le client (\\S{1,64})(?: \\((.*)\\))? c'est connecté\\.\\s+Empreinte de vérification: ([0-9a-f]{64})\\s*");
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern LEFT =
             Pattern.compile("<système> Le client (\\S{1,64})(?: \\((.*)\\))? s'est déconnecté\\.\\s*");
-    private static final Pattern MEMBER =
-            Pattern.compile("\\s*(?:Clients:)?\\s*(\\S{1,64})\\s(.*?)\\s*\\((Vous|[0-9a-f]{64})\\)\\s*");
 
     private TextForms() {}
 
@@ -84,14 +83,32 @@ final class TextForms {
     static List<Member> users(String text) {
         List<Member> members = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
-            Matcher matcher = MEMBER.matcher(line);
-            if (line.length() <= LINE_LIMIT && !line.contains("(ip_serveur)") && matcher.matches()) {
-                boolean you = matcher.group(3).equals("Vous");
-                members.add(new Member(
-                        author(matcher.group(1), matcher.group(2)), you ? "" : matcher.group(3), false, you));
+            Member member = line.length() > LINE_LIMIT || line.contains("(ip_serveur)") ? null : member(line);
+            if (member != null) {
+                members.add(member);
             }
         }
         return members;
+    }
+
+    /** {@code ADDRESS NAME (Vous)} or {@code ADDRESS NAME (FINGERPRINT)}; null for any other line. */
+    private static Member member(String line) {
+        String entry = line.strip();
+        if (entry.startsWith("Clients:")) {
+            entry = entry.substring("Clients:".length()).strip();
+        }
+        int space = entry.indexOf(' ');
+        int mark = entry.lastIndexOf('(');
+        if (space < 0 || mark <= space || !entry.endsWith(")")) {
+            return null;
+        }
+        String marked = entry.substring(mark + 1, entry.length() - 1);
+        boolean you = marked.equals("Vous");
+        if (!you && !FINGERPRINT.matcher(marked).matches()) {
+            return null;
+        }
+        Author author = author(entry.substring(0, space), entry.substring(space, mark));
+        return new Member(author, you ? "" : marked, false, you);
     }
 
     private static Author author(String address, String name) {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** One question for a server's users, whose answer may come in several lists. */
 final class UsersQuery {
-    /** A list that is shorter than this has room left, so that none follows; in characters. */
+    /** A list that is shorter than this has room left, so that none follows; in bytes. */
     private static final int FULL = MessageCodec.SEGMENT_BYTES / 2;
 
     private final CompletableFuture<List<Member>> answer = new CompletableFuture<>();
@@ -19,9 +19,9 @@ final class UsersQuery {
         return answer;
     }
 
-    synchronized void add(List<Member> more, int characters) {
+    synchronized void add(List<Member> more, int bytes) {
         members.addAll(more);
-        if (characters < FULL) {
+        if (bytes < FULL) {
             complete();
         }
     }

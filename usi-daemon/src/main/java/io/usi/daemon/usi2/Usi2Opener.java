@@ -15,7 +15,9 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class Usi2Opener implements Opener {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SESSION_KEY_BYTES = 16;
+    private static final Duration LIMIT = Duration.ofSeconds(12);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final KeyPairPool pairs;
@@ -67,7 +70,7 @@ public final class Usi2Opener implements Opener {
             write(connection, codec.seal(TextForms.name(ownName)));
             try {
                 return new Named(Text.Role.CLIENT, readName(reader, deadline));
-            } catch (UsiException e) {
+            } catch (UsiException | IOException e) {
                 form = first.other();
                 throw e;
             }
@@ -79,14 +82,17 @@ public final class Usi2Opener implements Opener {
 
     private record Named(Text.Role role, String name) {}
 
-    private interface Names {
+    private interface NameExchange {
         Named exchange(MessageReader reader, MessageCodec codec) throws IOException;
     }
 
-    private Session named(Connection connection, Secret secret, NonceForm first, Names names) throws IOException {
+    private Session named(Connection connection, Secret secret, NonceForm first, NameExchange names)
+            throws IOException {
         SessionKey key = new SessionKey(secret.key().expose(), first);
         MessageReader reader = new MessageReader(connection, new MessageCodec(key));
         boolean open = false;
+        // Each read has its limit; this one holds against a peer that gives a byte now and then.
+        Future<?> limit = timer.after(LIMIT, connection::close);
         try (MessageCodec codec = new MessageCodec(key)) {
             Named named = names.exchange(reader, codec);
             open = true;
@@ -99,6 +105,7 @@ public final class Usi2Opener implements Opener {
                     timer,
                     System.nanoTime());
         } finally {
+            limit.cancel(false);
             if (!open) {
                 reader.close();
                 key.close();
@@ -112,26 +119,26 @@ public final class Usi2Opener implements Opener {
     }
 
     private Secret greet(Connection connection, Deadline deadline) throws IOException {
-        KeyPair pair = takePair(deadline);
-        boolean answered = false;
+        KeyPair pair = takePair(connection, deadline);
+        boolean used = false;
         try {
             write(connection, KeyExchange.greeting(pair));
             byte[] text = new byte[KeyExchange.ANSWER_CHARS];
-            readText(connection, text, 0, 1, deadline);
-            answered = true;
-            readText(connection, text, 1, text.length, deadline);
+            readText(connection, text, deadline);
+            KeyExchange.checkKey(text);
+            used = true;
             KeyExchange.Agreed agreed = KeyExchange.accept(pair, text);
             return new Secret(agreed.sessionKey(), agreed.fingerprint(), Authentication.NO);
         } finally {
-            if (!answered) {
+            if (!used) {
                 pairs.giveBack(pair);
             }
         }
     }
 
-    private KeyPair takePair(Deadline deadline) {
+    private KeyPair takePair(Connection connection, Deadline deadline) {
         try {
-            return pairs.take(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+            return pairs.take(deadline.millisLeft(), TimeUnit.MILLISECONDS, () -> !connection.isClosed());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UsiException(ErrorCode.STATE, "the daemon is stopping", e);
@@ -140,10 +147,10 @@ public final class Usi2Opener implements Opener {
 
     private Secret answer(Connection connection, Deadline deadline) throws IOException {
         byte[] greeting = new byte[KeyExchange.KEY_CHARS];
-        readText(connection, greeting, 0, greeting.length, deadline);
+        readText(connection, greeting, deadline);
         byte[] sessionKey = new byte[SESSION_KEY_BYTES];
         RANDOM.nextBytes(sessionKey);
-        KeyExchange.Answer answer = KeyExchange.answer(takePair(deadline), greeting, sessionKey);
+        KeyExchange.Answer answer = KeyExchange.answer(takePair(connection, deadline), greeting, sessionKey);
         write(connection, answer.text().getBytes(StandardCharsets.US_ASCII));
         return new Secret(new SecretKeyBytes(sessionKey), answer.fingerprint(), Authentication.NO);
     }
@@ -162,13 +169,12 @@ public final class Usi2Opener implements Opener {
         }
     }
 
-    private static void readText(Connection connection, byte[] target, int from, int to, Deadline deadline)
-            throws IOException {
-        int at = from;
-        while (at < to) {
+    private static void readText(Connection connection, byte[] target, Deadline deadline) throws IOException {
+        int at = 0;
+        while (at < target.length) {
             int count;
             try {
-                count = connection.read(target, at, to - at, deadline.millisLeft());
+                count = connection.read(target, at, target.length - at, deadline.millisLeft());
             } catch (SocketTimeoutException e) {
                 throw silent(e);
             }

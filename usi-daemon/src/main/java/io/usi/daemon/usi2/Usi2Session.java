@@ -15,7 +15,10 @@ import io.usi.daemon.session.SessionHandler;
 import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Inbound;
 import io.usi.daemon.transfer.Transfer;
+import io.usi.daemon.usi2.SendQueue.Item;
+import io.usi.daemon.usi2.SendQueue.Lane;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,15 +35,12 @@ final class Usi2Session implements Session {
 
     private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
     private static final Duration USERS_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration PROOF_PATIENCE = Duration.ofMinutes(2);
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(30);
 
-    /** Texts a second: as many as the pause between two messages lets a peer of ours send. */
-    private static final double TEXT_RATE = 5.5;
+    /** Messages a second that one peer may give: fewer than the pause lets this daemon relay to each other peer. */
+    private static final double RATE = 4.5;
 
-    private static final double TEXT_BURST = 64;
-    private static final double BYTE_RATE = 64 * 1024;
-    private static final double BYTE_BURST = 1024 * 1024;
+    private static final double BURST = 64;
 
     /** What the opening found out about the peer. */
     record Facts(String name, String fingerprint, Authentication authentication) {}
@@ -52,8 +52,7 @@ final class Usi2Session implements Session {
     private final Writer writer;
     private final Timer timer;
     private final Facts facts;
-    private final RateLimit textRate = new RateLimit(TEXT_BURST, TEXT_RATE);
-    private final RateLimit byteRate = new RateLimit(BYTE_BURST, BYTE_RATE);
+    private final RateLimit rate = new RateLimit(BURST, RATE);
     private final AtomicReference<EndReason> endReason = new AtomicReference<>();
     private final AtomicReference<UsersQuery> usersQuery = new AtomicReference<>();
     private final AtomicReference<CompletableFuture<String>> proof = new AtomicReference<>();
@@ -76,7 +75,8 @@ final class Usi2Session implements Session {
         this.reader = reader;
         this.facts = facts;
         this.timer = timer;
-        this.writer = new Writer(connection, new MessageCodec(key), lastWrite);
+        this.writer = new Writer(
+                connection, new MessageCodec(key), lastWrite, reason -> endReason.compareAndSet(null, reason));
     }
 
     @Override
@@ -122,15 +122,17 @@ final class Usi2Session implements Session {
     @Override
     public EndReason run(SessionHandler handler) {
         Threads.start("usi2-write", () -> {
-            EndReason reason = writer.run();
-            if (reason != null) {
-                endReason.compareAndSet(null, reason);
+            try {
+                writer.run();
+            } finally {
+                stopReceiving();
             }
-            stopReceiving();
         });
         Future<?> watch = timer.every(WATCH_PERIOD, this::watchWrites);
         try {
             endReason.compareAndSet(null, read(handler));
+        } catch (SocketTimeoutException e) {
+            endReason.compareAndSet(null, EndReason.STALLED);
         } catch (IOException e) {
             endReason.compareAndSet(null, EndReason.LOST);
         } catch (RuntimeException e) {
@@ -159,13 +161,14 @@ final class Usi2Session implements Session {
             MessageReader.Item item = reader.next(Connection.FOREVER);
             if (item instanceof MessageReader.Item.End) {
                 return EndReason.CUT;
-            } else if (item instanceof MessageReader.Item.Undecipherable) {
-                slowDown(1, 0);
+            } else if (item instanceof MessageReader.Item.Undecipherable dropped) {
+                slowDown(dropped.bytes());
                 handler.undecipherable();
             } else if (item instanceof MessageReader.Item.Message message) {
                 String text = message.text();
-                slowDown(1, text.getBytes(StandardCharsets.UTF_8).length);
-                EndReason reason = handle(Text.parse(role, text), text.length(), handler);
+                int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+                slowDown(bytes);
+                EndReason reason = handle(Text.parse(role, text), bytes, handler);
                 if (reason != null) {
                     return reason;
                 }
@@ -173,15 +176,16 @@ final class Usi2Session implements Session {
         }
     }
 
-    private void slowDown(int texts, int bytes) {
-        long nanos = Math.max(textRate.take(texts), byteRate.take(bytes));
+    /** A long text counts as the several messages in which it is relayed. */
+    private void slowDown(int bytes) {
+        long nanos = rate.take(1 + bytes / MessageCodec.SEGMENT_BYTES);
         if (nanos > 0) {
             LockSupport.parkNanos(nanos);
         }
     }
 
     /** What to do about one text; returns why the session ends, or null. */
-    private EndReason handle(Text text, int characters, SessionHandler handler) throws IOException {
+    private EndReason handle(Text text, int bytes, SessionHandler handler) throws IOException {
         if (text instanceof Text.Chat chat) {
             handler.text(chat.text());
         } else if (text instanceof Text.Relayed relayed) {
@@ -193,11 +197,11 @@ final class Usi2Session implements Session {
         } else if (text instanceof Text.Notice notice) {
             handler.notice(notice.text());
         } else if (text instanceof Text.UsersRequest) {
-            writer.send(TextForms.users(handler.members()));
+            writer.send(Lane.OWN, TextForms.users(handler.members()));
         } else if (text instanceof Text.Users users) {
             UsersQuery query = usersQuery.get();
             if (query != null) {
-                query.add(users.members(), characters);
+                query.add(users.members(), bytes);
             }
         } else if (text instanceof Text.ChallengeRequest) {
             handler.challenged().thenAccept(password -> password.ifPresent(this::prove));
@@ -236,44 +240,63 @@ final class Usi2Session implements Session {
     }
 
     private void prove(char[] password) {
-        Threads.start("usi2-prove", () -> {
+        Threads.compute(() -> {
             String bcrypt = PasswordProof.prove(password);
             Arrays.fill(password, '\0');
-            writer.send(List.of(Text.CHALLENGE_PROOF + bcrypt));
+            writer.send(Lane.OWN, List.of(Text.CHALLENGE_PROOF + bcrypt));
         });
     }
 
     @Override
-    public CompletableFuture<Delivery> send(String text) {
-        return writer.send(TextForms.chat(text));
+    public CompletableFuture<Delivery> send(String text, Duration patience) {
+        Item.Texts item = writer.send(Lane.OWN, TextForms.chat(text));
+        Future<?> limit = timer.after(patience, () -> {
+            if (writer.withdraw(item)) {
+                item.report()
+                        .complete(new Delivery.Failed(
+                                ErrorCode.TIMEOUT, "the peer took nothing in that time; the message was taken back"));
+            }
+        });
+        item.report().thenRun(() -> limit.cancel(false));
+        return item.report();
     }
 
     @Override
     public CompletableFuture<Delivery> relay(Author author, String text) {
-        return writer.send(TextForms.relay(author, text));
+        return writer.send(author, TextForms.relay(author, text)).report();
     }
 
     @Override
     public void joined(Author author, String fingerprint) {
-        writer.send(List.of(TextForms.joined(author, fingerprint)));
+        writer.send(Lane.ROSTER, List.of(TextForms.joined(author, fingerprint)));
     }
 
     @Override
     public void left(Author author) {
-        writer.send(List.of(TextForms.left(author)));
+        writer.send(Lane.ROSTER, List.of(TextForms.left(author)));
     }
 
     @Override
     public void sendFile(FileSource source, Transfer transfer) {
         FileSender sender = new FileSender(key, source, transfer);
-        Threads.start("usi2-prepare", () -> {
+        if (!writer.reserveFile()) {
+            sender.drop(writer.isClosing() ? ErrorCode.PEER_GONE : ErrorCode.LIMIT);
+            return;
+        }
+        Lane lane = transfer.direction() == Transfer.Direction.RELAY ? Lane.RELAYED_FILES : Lane.OWN;
+        Threads.compute(() -> {
+            boolean prepared = false;
             try {
-                if (sender.prepare()) {
-                    writer.send(sender);
-                }
-            } catch (RuntimeException e) {
+                prepared = sender.prepare();
+            } catch (RuntimeException | Error e) {
                 sender.drop(ErrorCode.INTERNAL);
                 throw e;
+            } finally {
+                if (prepared) {
+                    writer.send(lane, sender);
+                } else {
+                    writer.releaseFile();
+                }
             }
         });
     }
@@ -290,7 +313,7 @@ final class Usi2Session implements Session {
             return present.answer();
         }
         query.answer().whenComplete((members, failure) -> usersQuery.compareAndSet(query, null));
-        writer.send(List.of(Text.USERS_REQUEST)).thenAccept(delivery -> {
+        writer.send(Lane.OWN, List.of(Text.USERS_REQUEST)).report().thenAccept(delivery -> {
             if (delivery instanceof Delivery.Failed failed) {
                 query.answer().completeExceptionally(new UsiException(failed.code(), failed.problem()));
             } else {
@@ -301,7 +324,7 @@ final class Usi2Session implements Session {
     }
 
     @Override
-    public CompletableFuture<Boolean> challenge(char[] password) {
+    public CompletableFuture<Boolean> challenge(char[] password, Duration patience) {
         if (role == Text.Role.SERVER) {
             Arrays.fill(password, '\0');
             return CompletableFuture.failedFuture(new UsiException(
@@ -313,17 +336,17 @@ final class Usi2Session implements Session {
             return CompletableFuture.failedFuture(
                     new UsiException(ErrorCode.STATE, "this peer is being asked already: wait for its answer"));
         }
-        writer.send(List.of(Text.CHALLENGE_REQUEST)).thenAccept(delivery -> {
+        writer.send(Lane.OWN, List.of(Text.CHALLENGE_REQUEST)).report().thenAccept(delivery -> {
             if (delivery instanceof Delivery.Failed failed) {
                 answer.completeExceptionally(new UsiException(failed.code(), failed.problem()));
             }
         });
         timer.after(
-                PROOF_PATIENCE,
+                patience,
                 () -> answer.completeExceptionally(
                         new UsiException(ErrorCode.TIMEOUT, "the peer's user did not answer in time")));
         return answer.whenComplete((bcrypt, failure) -> proof.compareAndSet(answer, null))
-                .thenApplyAsync(bcrypt -> PasswordProof.check(password, bcrypt), Threads.executor("usi2-check"))
+                .thenApplyAsync(bcrypt -> PasswordProof.check(password, bcrypt), Threads::compute)
                 .whenComplete((match, failure) -> Arrays.fill(password, '\0'));
     }
 

@@ -5,14 +5,14 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.net.Connection;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
+import io.usi.daemon.usi2.SendQueue.Item;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Writes one session's messages and files, one after the other, on a thread of its own. USI 2.4 takes what one read returns
@@ -22,76 +22,100 @@ final class Writer {
     /** The pause after a write that the peer must read alone; measured safe against USI 2.4. */
     static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private static final int TEXT_LIMIT = 256;
-    private static final int CHARACTER_LIMIT = 1024 * 1024;
     private static final int FILE_LIMIT = 64;
-
-    /** What waits to be written. */
-    private sealed interface Item {
-        record Texts(List<String> parts, int characters, CompletableFuture<Delivery> report) implements Item {}
-
-        record File(FileSender sender) implements Item {}
-    }
 
     private final Connection connection;
     private final MessageCodec codec;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Item> queue = new ArrayDeque<>();
+    private final SendQueue queue = new SendQueue();
+    private final Consumer<EndReason> onEnd;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
-    private int texts;
     private int files;
-    private int characters;
+    private Item.Texts writing;
     private boolean closing;
     private String goodbye;
     private long notBefore = System.nanoTime();
 
     /**
      * @param lastWrite when the opening's last write was, in {@link System#nanoTime}
+     * @param onEnd learns why writing ended by itself, before the connection is closed for it
      */
-    Writer(Connection connection, MessageCodec codec, long lastWrite) {
+    Writer(Connection connection, MessageCodec codec, long lastWrite, Consumer<EndReason> onEnd) {
         this.connection = connection;
         this.codec = codec;
         this.notBefore = lastWrite + PAUSE_NANOS;
+        this.onEnd = onEnd;
     }
 
-    /** Queues texts that belong together; completes once they are written or it is known that they will not be. */
-    CompletableFuture<Delivery> send(List<String> parts) {
-        int size = parts.stream().mapToInt(String::length).sum();
-        CompletableFuture<Delivery> report = new CompletableFuture<>();
+    /**
+     * Queues texts that belong together.
+     *
+     * @param lane whose they are
+     * @return whose report completes once they are written or it is known that they will not be
+     */
+    Item.Texts send(Object lane, List<String> parts) {
         lock.lock();
         try {
+            Item.Texts item = queue.add(lane, parts);
             if (closing) {
-                report.complete(gone());
-            } else if (texts == TEXT_LIMIT || characters + size > CHARACTER_LIMIT) {
-                report.complete(new Delivery.Failed(
-                        ErrorCode.OVERFLOW, "too many messages wait for this peer: it takes them too slowly"));
-            } else {
-                texts++;
-                characters += size;
-                queue.addLast(new Item.Texts(parts, size, report));
-                changed.signal();
+                queue.withdraw(item);
+                item.report().complete(gone());
             }
+            changed.signal();
+            return item;
         } finally {
             lock.unlock();
         }
-        return report;
     }
 
-    /** Queues a file, which ends its transfer itself. */
-    void send(FileSender sender) {
+    /** Takes back texts of which nothing was written; false where it is too late for that. */
+    boolean withdraw(Item.Texts item) {
         lock.lock();
         try {
-            if (!closing && files < FILE_LIMIT) {
-                files++;
-                queue.addLast(new Item.File(sender));
+            return queue.withdraw(item);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes one of the places for files; it is given back when the file has been sent or dropped. */
+    boolean reserveFile() {
+        lock.lock();
+        try {
+            if (closing || files == FILE_LIMIT) {
+                return false;
+            }
+            files++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void releaseFile() {
+        lock.lock();
+        try {
+            files--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Queues a file whose place was reserved. */
+    void send(Object lane, FileSender sender) {
+        lock.lock();
+        try {
+            if (!closing) {
+                queue.add(lane, sender);
                 changed.signal();
                 return;
             }
         } finally {
             lock.unlock();
         }
-        sender.drop(closing ? ErrorCode.PEER_GONE : ErrorCode.LIMIT);
+        sender.drop(ErrorCode.PEER_GONE);
+        releaseFile();
     }
 
     private static Delivery gone() {
@@ -118,6 +142,12 @@ final class Writer {
         return finished;
     }
 
+    /** Ends the connection at once, in the middle of whatever is written. */
+    void abandon(EndReason reason) {
+        onEnd.accept(reason);
+        connection.close();
+    }
+
     boolean isClosing() {
         lock.lock();
         try {
@@ -127,50 +157,54 @@ final class Writer {
         }
     }
 
-    /**
-     * Writes until the session is closed or the connection fails.
-     *
-     * @return why it stopped by itself, or null where it was closed
-     */
-    EndReason run() {
-        EndReason reason = null;
+    /** Writes until the session is closed or the connection fails. */
+    void run() {
+        EndReason reason = EndReason.INTERNAL;
         try {
-            Item item;
-            while ((item = next()) != null) {
-                if (item instanceof Item.Texts waiting) {
-                    write(waiting);
-                } else if (item instanceof Item.File file) {
-                    reason = file.sender().send(this, connection);
-                    if (reason != null) {
-                        break;
-                    }
-                    pauseNext();
-                }
-            }
-            if (reason == null && goodbye != null) {
-                pause();
-                write(codec.seal(goodbye));
-            }
+            reason = writeAll();
         } catch (IOException e) {
-            reason = isClosing() ? null : EndReason.LOST;
+            reason = EndReason.LOST;
         } finally {
-            end();
+            end(reason);
         }
-        return reason;
     }
 
-    private void write(Item.Texts item) throws IOException {
-        boolean complete = false;
-        try {
-            for (String part : item.parts()) {
-                if (!pause()) {
-                    return;
+    /** Returns why it stopped by itself, or null where it was closed. */
+    private EndReason writeAll() throws IOException {
+        Item item;
+        while ((item = next()) != null) {
+            if (item instanceof Item.Part part) {
+                if (pause()) {
+                    write(codec.seal(part.text()));
+                    finish(part);
                 }
-                write(codec.seal(part));
+            } else if (item instanceof Item.File file) {
+                EndReason reason = file.sender().send(this, connection);
+                releaseFile();
+                if (reason != null) {
+                    return reason;
+                }
+                pauseNext();
             }
-            complete = true;
+        }
+        if (goodbye != null) {
+            pause();
+            write(codec.seal(goodbye));
+        }
+        return null;
+    }
+
+    private void finish(Item.Part part) {
+        lock.lock();
+        try {
+            if (part.last()) {
+                writing = null;
+            }
         } finally {
-            item.report().complete(complete ? new Delivery.Sent() : gone());
+            lock.unlock();
+        }
+        if (part.last()) {
+            part.item().report().complete(new Delivery.Sent());
         }
     }
 
@@ -219,15 +253,9 @@ final class Writer {
             while (queue.isEmpty() && !closing) {
                 changed.awaitUninterruptibly();
             }
-            if (closing) {
-                return null;
-            }
-            Item item = queue.removeFirst();
-            if (item instanceof Item.Texts waiting) {
-                texts--;
-                characters -= waiting.characters();
-            } else {
-                files--;
+            Item item = closing ? null : queue.next();
+            if (item instanceof Item.Part part) {
+                writing = part.item();
             }
             return item;
         } finally {
@@ -235,18 +263,25 @@ final class Writer {
         }
     }
 
-    private void end() {
+    private void end(EndReason reason) {
         List<Item> left;
+        Item.Texts cut;
         lock.lock();
         try {
+            if (!closing && reason != null) {
+                onEnd.accept(reason);
+            }
             closing = true;
-            left = List.copyOf(queue);
-            queue.clear();
+            left = queue.drain();
+            cut = writing;
         } finally {
             lock.unlock();
         }
         connection.close();
         codec.close();
+        if (cut != null) {
+            cut.report().complete(gone());
+        }
         for (Item item : left) {
             if (item instanceof Item.Texts waiting) {
                 waiting.report().complete(gone());
@@ -257,8 +292,8 @@ final class Writer {
         finished.complete(null);
     }
 
-    /** Thrown by a sender whose file cannot go on. */
-    static UsiException abandoned() {
+    /** For a transfer whose session ended. */
+    static UsiException sessionEnded() {
         return new UsiException(ErrorCode.PEER_GONE, "the session ended before the file was sent");
     }
 }

@@ -239,7 +239,7 @@ class LaunchTest {
                 List.of("--cle: others can see this secret in the list of processes; give --cle @FILE or --cle -"),
                 literal);
 
-        expect(2, "--cle: its first line is empty", "--cle", "-");
+        expect(5, "--cle: too short", "--cle", "-");
         expect(
                 2,
                 "--cle: cannot read " + folder.resolve("none") + ": there is no such file",

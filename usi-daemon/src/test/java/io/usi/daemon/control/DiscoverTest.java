@@ -148,8 +148,9 @@ class DiscoverTest {
         }
         assertTrue(codes.size() > 15, codes.toString());
         Set<String> known = new TreeSet<>();
-        for (Map<String, Object> error :
-                asList(asMap(document().get("components")).get("x-errors"))) {
+        for (Object entry :
+                asMap(asMap(document().get("components")).get("errors")).values()) {
+            Map<String, Object> error = asMap(entry);
             known.add(error.get("code") + " " + error.get("message"));
         }
         Set<String> missing = new TreeSet<>(codes);

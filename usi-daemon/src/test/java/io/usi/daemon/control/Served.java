@@ -58,7 +58,8 @@ final class Served implements AutoCloseable {
         Transfers transfers = new Transfers(clock, events);
         SpoolStore spools = new SpoolStore(folder, 1024 * 1024);
         PluginHost plugins = PluginHost.none();
-        IncomingFiles incoming = new IncomingFiles(offers, transfers, spools, timer, plugins, Config.Accept.ASK);
+        IncomingFiles incoming =
+                new IncomingFiles(offers, transfers, spools, timer, plugins, Config.Accept.ASK, notice -> {});
         Room room = new Room(clock, peers, events, incoming, questions, notice -> {});
         core = new Core(
                 "1.2.3",
@@ -78,7 +79,8 @@ final class Served implements AutoCloseable {
                 stopped::countDown);
         ControlMethods methods = new ControlMethods(core, timer);
         table = methods.table();
-        server = ControlServer.bind(socket, new ControlServer.Access(Optional.empty(), List.of(), List.of()), methods);
+        server = ControlServer.bind(
+                socket, new ControlServer.Access(Optional.empty(), List.of(), List.of()), methods, timer);
         server.start();
     }
 

@@ -22,6 +22,7 @@ import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Questions;
+import io.usi.daemon.session.Recipient;
 import io.usi.daemon.session.Room;
 import io.usi.daemon.transfer.IncomingFiles;
 import io.usi.daemon.transfer.Offer;
@@ -72,7 +73,7 @@ class RoomTest {
         final Transfers transfers = new Transfers(Clock.systemUTC(), events);
         final SpoolStore spools = new SpoolStore(folder, 10_000_000);
         final IncomingFiles incoming =
-                new IncomingFiles(offers, transfers, spools, timer, PluginHost.none(), Config.Accept.ASK);
+                new IncomingFiles(offers, transfers, spools, timer, PluginHost.none(), Config.Accept.ASK, notice -> {});
         final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
         final Room room;
         final Connector connector;
@@ -151,7 +152,13 @@ class RoomTest {
         assertEquals("Zoé", joined.get("from"));
         assertEquals(true, joined.get("relayed"));
 
-        assertInstanceOf(Delivery.Sent.class, annesServer.send("Bonjour").get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
+        assertInstanceOf(
+                Delivery.Sent.class,
+                annesServer
+                        .session()
+                        .orElseThrow()
+                        .send("Bonjour", Duration.ofSeconds(30))
+                        .get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
         Map<String, Object> message = server.next("message");
         assertEquals("Anne", message.get("from"));
         assertEquals(true, message.get("authenticated"));
@@ -191,7 +198,10 @@ class RoomTest {
         Path file = Files.write(folder.resolve("x"), content);
         Transfer sending = anne.transfers.create(Transfer.Direction.OUT, "x", content.length, annesServer.id());
         new OutgoingFiles(anne.transfers, anne.spools)
-                .start(new PathSource(file, "x", 1), List.of(annesServer), List.of(sending));
+                .start(
+                        new PathSource(file, "x", 1),
+                        List.of(new Recipient(annesServer, annesServer.session().orElseThrow())),
+                        List.of(sending));
         for (Node taker : List.of(zoe, server)) {
             taker.next("offer");
             Offer offer = taker.offers.list().get(0);
@@ -216,7 +226,11 @@ class RoomTest {
         Node zoe = new Node("Zoé");
         zoe.connector.connect(Target.parse(server.listener.address(), 1));
         assertEquals("cut", zoe.next("left").get("reason"), "it opened over there, and was closed at once");
-        annesServer.send("still here").get(10, TimeUnit.SECONDS);
+        annesServer
+                .session()
+                .orElseThrow()
+                .send("still here", Duration.ofSeconds(30))
+                .get(10, TimeUnit.SECONDS);
         assertEquals("still here", server.next("message").get("text"));
     }
 
@@ -236,7 +250,11 @@ class RoomTest {
                     socket.getOutputStream().write(Vectors.deterministic("noise " + i, 2_000));
                 }
             }
-            annesServer.send("calm").get(10, TimeUnit.SECONDS);
+            annesServer
+                    .session()
+                    .orElseThrow()
+                    .send("calm", Duration.ofSeconds(30))
+                    .get(10, TimeUnit.SECONDS);
             assertEquals("calm", server.next("message").get("text"));
         } finally {
             for (Socket socket : flood) {

@@ -115,13 +115,24 @@ class OffersTest {
     @Test
     void offersAreBounded() {
         for (int i = 0; i < 256; i++) {
-            assertFalse(offers.create("a", 7, "p1", "Anne").decision().isDone());
+            assertFalse(offers.create("a", 7, "p" + i / 16, "Anne").decision().isDone());
         }
-        Offer over = offers.create("a", 7, "p1", "Anne");
+        Offer over = offers.create("a", 7, "p100", "Anne");
         assertInstanceOf(Decision.Refused.class, over.decision().join());
         assertEquals(256, offers.list().size());
         offers.gone(offers.get("o1"));
-        assertFalse(offers.create("a", 7, "p1", "Anne").decision().isDone());
+        assertFalse(offers.create("a", 7, "p100", "Anne").decision().isDone());
+    }
+
+    @Test
+    void onePeersOffersKeepNobodyElseOut() {
+        for (int i = 0; i < 16; i++) {
+            assertFalse(offers.create("a", 7, "p1", "Anne").decision().isDone());
+        }
+        assertInstanceOf(
+                Decision.Refused.class,
+                offers.create("a", 7, "p1", "Anne").decision().join());
+        assertFalse(offers.create("a", 7, "p2", "Zoé").decision().isDone());
     }
 
     @Test

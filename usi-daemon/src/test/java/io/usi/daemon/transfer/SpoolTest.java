@@ -113,6 +113,21 @@ class SpoolTest {
     }
 
     @Test
+    void oneFileOfAPeerGetsNoMoreThanHalfAndHasItsRoomFromTheStart() {
+        SpoolStore store = new SpoolStore(folder, 100);
+        assertEquals(
+                ErrorCode.SPOOL_FULL,
+                assertThrows(UsiException.class, () -> store.createFor(51)).code());
+        assertEquals(0, store.used());
+        try (Spool spool = store.createFor(50)) {
+            assertEquals(50, store.used());
+            spool.write(new byte[50], 0, 50);
+            assertEquals(50, store.used());
+        }
+        assertEquals(0, store.used());
+    }
+
+    @Test
     void allTogetherAreBoundedAndGiveTheirRoomBack() {
         SpoolStore store = new SpoolStore(folder, 100);
         byte[] bytes = new byte[60];

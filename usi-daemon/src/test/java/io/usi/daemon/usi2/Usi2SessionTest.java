@@ -51,6 +51,8 @@ import org.junit.jupiter.api.Timeout;
 /** Two sessions with each other over a real connection. */
 @Timeout(60)
 class Usi2SessionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final byte[] KEY = Vectors.deterministic("session test", 16);
     private static final String PRINT = "fedcba9876543210".repeat(4);
 
@@ -145,14 +147,14 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         assertEquals(Authentication.PRESET, server.session().authentication());
         assertEquals(client.session().fingerprint(), server.session().fingerprint());
-        sent(client.session().send("Bonjour 🔐"));
+        sent(client.session().send("Bonjour 🔐", PATIENCE));
         server.heard().expect("text Bonjour 🔐");
-        sent(server.session().send("<système> Le client 1.2.3.4 s'est déconnecté."));
+        sent(server.session().send("<système> Le client 1.2.3.4 s'est déconnecté.", PATIENCE));
         client.heard().expect("text  <système> Le client 1.2.3.4 s'est déconnecté.");
-        sent(client.session().send("|!client-fermeture"));
+        sent(client.session().send("|!client-fermeture", PATIENCE));
         server.heard().expect("text  |!client-fermeture");
         String part = "é".repeat(499);
-        sent(client.session().send(part + "a"));
+        sent(client.session().send(part + "a", PATIENCE));
         server.heard().expect("text " + part + "a");
         server.session().joined(new Author("192.0.2.1", "Anne"), PRINT);
         client.heard().expect("joined Anne " + PRINT);
@@ -167,7 +169,7 @@ class Usi2SessionTest {
     void everyLengthOfKeyWorks() throws Exception {
         for (int length : new int[] {16, 24, 32}) {
             open(Optional.of(Vectors.deterministic("key", length)));
-            sent(client.session().send("x"));
+            sent(client.session().send("x", PATIENCE));
             server.heard().expect("text x");
             close();
         }
@@ -254,7 +256,8 @@ class Usi2SessionTest {
         client.session().close(EndReason.CLOSED).get(5, TimeUnit.SECONDS);
         assertEquals(EndReason.GOODBYE, server.ended());
         assertEquals(EndReason.CLOSED, client.ended());
-        assertInstanceOf(Delivery.Failed.class, client.session().send("late").get(5, TimeUnit.SECONDS));
+        assertInstanceOf(
+                Delivery.Failed.class, client.session().send("late", PATIENCE).get(5, TimeUnit.SECONDS));
     }
 
     @Test
@@ -277,7 +280,7 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         wire.left().getOutputStream().write(Vectors.deterministic("noise", 300));
         server.heard().expect("undecipherable");
-        sent(client.session().send("still here"));
+        sent(client.session().send("still here", PATIENCE));
         server.heard().expect("text still here");
     }
 
@@ -305,19 +308,19 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         server.heard().password = Optional.of("secret".toCharArray());
         char[] right = "secret".toCharArray();
-        assertTrue(client.session().challenge(right).get(20, TimeUnit.SECONDS));
+        assertTrue(client.session().challenge(right, PATIENCE).get(20, TimeUnit.SECONDS));
         assertArrayEquals(new char[6], right, "wiped");
         server.heard().expect("challenged");
-        assertFalse(client.session().challenge("Secret".toCharArray()).get(20, TimeUnit.SECONDS));
+        assertFalse(client.session().challenge("Secret".toCharArray(), PATIENCE).get(20, TimeUnit.SECONDS));
         server.heard().expect("challenged");
-        assertFails(ErrorCode.UNSUPPORTED, server.session().challenge("secret".toCharArray()));
+        assertFails(ErrorCode.UNSUPPORTED, server.session().challenge("secret".toCharArray(), PATIENCE));
     }
 
     @Test
     void aPeerIsAskedOneQuestionAtATimeAndItsEndAnswersIt() throws Exception {
         open(Optional.of(KEY));
-        CompletableFuture<Boolean> first = client.session().challenge("a".toCharArray());
-        assertFails(ErrorCode.STATE, client.session().challenge("b".toCharArray()));
+        CompletableFuture<Boolean> first = client.session().challenge("a".toCharArray(), PATIENCE);
+        assertFails(ErrorCode.STATE, client.session().challenge("b".toCharArray(), PATIENCE));
         server.heard().expect("challenged");
         server.session().close(EndReason.STOPPING);
         assertFails(ErrorCode.PEER_GONE, first);
@@ -330,10 +333,10 @@ class Usi2SessionTest {
         try (MessageCodec codec = new MessageCodec(new SessionKey(KEY.clone(), NonceForm.CUT))) {
             wire.right().getOutputStream().write(codec.seal("|!challenge-mdp-2:$2a$31$" + "a".repeat(53)));
         }
-        sent(server.session().send("behind"));
+        sent(server.session().send("behind", PATIENCE));
         client.heard().expect("text behind");
         server.heard().password = Optional.of("secret".toCharArray());
-        assertTrue(client.session().challenge("secret".toCharArray()).get(20, TimeUnit.SECONDS));
+        assertTrue(client.session().challenge("secret".toCharArray(), PATIENCE).get(20, TimeUnit.SECONDS));
     }
 
     private Transfer send(Side from, FileSource source) {
@@ -363,7 +366,7 @@ class Usi2SessionTest {
             assertInstanceOf(Transfer.State.Done.class, end(transfer));
             Loopback.until("the source is closed", () -> source.closed.get() == 1);
         }
-        sent(client.session().send("and chat goes on"));
+        sent(client.session().send("and chat goes on", PATIENCE));
         server.heard().expect("text and chat goes on");
     }
 
@@ -374,7 +377,7 @@ class Usi2SessionTest {
         Memory source = new Memory("x", Vectors.deterministic("refused", 300_000));
         Transfer transfer = send(client, source);
         server.heard().expect("file x 300000");
-        sent(client.session().send("after"));
+        sent(client.session().send("after", PATIENCE));
         server.heard().expect("text after");
         assertInstanceOf(Transfer.State.Done.class, end(transfer));
     }
@@ -397,7 +400,7 @@ class Usi2SessionTest {
             server.heard().nextFile = small;
             send(client, new Memory("x", Vectors.deterministic("big", 300_000)));
             server.heard().expect("file x 300000");
-            sent(client.session().send("after"));
+            sent(client.session().send("after", PATIENCE));
             server.heard().expect("text after");
             assertEquals(ErrorCode.IO.reason(), small.end());
         }
@@ -466,7 +469,7 @@ class Usi2SessionTest {
                 ErrorCode.IO,
                 assertInstanceOf(Transfer.State.Failed.class, end(transfer)).code());
         Loopback.until("the source is closed", () -> source.closed.get() == 1);
-        sent(client.session().send("fine"));
+        sent(client.session().send("fine", PATIENCE));
         server.heard().expect("text fine");
     }
 
@@ -478,7 +481,7 @@ class Usi2SessionTest {
         assertTrue(transfer.cancel());
         client.session().sendFile(source, transfer);
         Loopback.until("closed", () -> source.closed.get() == 1);
-        sent(client.session().send("next"));
+        sent(client.session().send("next", PATIENCE));
         server.heard().expect("text next");
     }
 
@@ -534,7 +537,7 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         CompletableFuture<Delivery> last = null;
         for (int i = 0; i < 400; i++) {
-            last = client.session().send("x");
+            last = client.session().send("x", PATIENCE);
         }
         Delivery.Failed failed = assertInstanceOf(Delivery.Failed.class, last.get(1, TimeUnit.SECONDS));
         assertEquals(ErrorCode.OVERFLOW, failed.code());

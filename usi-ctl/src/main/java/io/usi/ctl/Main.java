@@ -1,0 +1,129 @@
+package io.usi.ctl;
+
+import io.usi.ctl.command.Command;
+import io.usi.ctl.command.Commands;
+import io.usi.ctl.command.Invocation;
+import io.usi.ctl.ui.Output;
+import io.usi.ctl.ui.SafeText;
+import io.usi.ctl.ui.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The program. Only the parser of the one command that is called is built. */
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the process. */
+    public static void main(String[] arguments) {
+        Map<String, String> environment = System.getenv();
+        Streams streams = new Streams(
+                new FileInputStream(FileDescriptor.in),
+                new Output(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                environment,
+                new Terminal(environment));
+        System.exit(run(arguments, streams).code());
+    }
+
+    /** Runs a command. */
+    public static Exit run(String[] arguments, Streams streams) {
+        String name = "";
+        try {
+            int at = commandAt(arguments);
+            if (at < 0) {
+                return withoutCommand(arguments, streams);
+            }
+            name = arguments[at];
+            if (name.equals("help")) {
+                return help(Arrays.copyOfRange(arguments, at + 1, arguments.length), streams);
+            }
+            List<String> rest = new ArrayList<>(Arrays.asList(arguments));
+            rest.remove(at);
+            return run(Commands.find(name), rest, streams);
+        } catch (Output.Closed e) {
+            return e.exit();
+        } catch (CtlException e) {
+            boolean usage = e.exit() == Exit.USAGE;
+            return failed(streams, usage && Commands.exists(name) ? name + ": " + e.getMessage() : e.getMessage(), e);
+        } catch (RuntimeException e) {
+            streams.err().println("usi-ctl: this should not happen: " + where(e) + ": please report it");
+            return Exit.SAID_NO;
+        } catch (OutOfMemoryError e) {
+            streams.err().println("usi-ctl: out of memory: give it more with USI_JAVA_OPTS=-Xmx256m");
+            return Exit.SAID_NO;
+        }
+    }
+
+    /** What a report needs, without what users wrote: messages of exceptions may hold that. */
+    private static String where(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    private static Exit failed(Streams streams, String message, CtlException e) {
+        if (!Interrupt.isUnderWay()) {
+            streams.err().println("usi-ctl: " + SafeText.line(message));
+            streams.err().flush();
+        }
+        return e.exit();
+    }
+
+    /** Where the command is: the first argument that is neither an option of every command nor its value. */
+    private static int commandAt(String[] arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            if (argument.equals("--socket")) {
+                i++;
+            } else if (!argument.startsWith("-")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Exit withoutCommand(String[] arguments, Streams streams) {
+        for (String argument : arguments) {
+            if (argument.equals("-h") || argument.equals("--help")) {
+                return help(new String[0], streams);
+            }
+            if (argument.equals("-V") || argument.equals("--version")) {
+                return version(streams);
+            }
+            if (argument.startsWith("-") && !argument.equals("--json") && !argument.startsWith("--socket")) {
+                throw CtlException.usage("there is no option " + argument + ": see 'usi-ctl --help'");
+            }
+        }
+        throw CtlException.usage("which command? See 'usi-ctl --help'");
+    }
+
+    private static Exit help(String[] arguments, Streams streams) {
+        String text = arguments.length == 0 || arguments[0].startsWith("-")
+                ? Help.all()
+                : Help.of(Commands.find(arguments[0]));
+        for (String line : text.split("\n", -1)) {
+            streams.out().line(line);
+        }
+        return Exit.DONE;
+    }
+
+    private static Exit run(Command command, List<String> arguments, Streams streams) {
+        CommandParser parser = new CommandParser(command.syntax());
+        Invocation call = new Invocation(parser.parse(arguments), streams);
+        if (call.flag("--help")) {
+            return help(new String[] {command.syntax().name()}, streams);
+        }
+        return call.flag("--version") ? version(streams) : command.run(call);
+    }
+
+    private static Exit version(Streams streams) {
+        streams.out().line("usi-ctl " + Version.read());
+        return Exit.DONE;
+    }
+}

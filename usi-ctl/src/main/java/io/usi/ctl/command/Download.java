@@ -1,0 +1,103 @@
+package io.usi.ctl.command;
+
+import io.usi.ctl.CtlException;
+import io.usi.ctl.Exit;
+import io.usi.ctl.Interrupt;
+import io.usi.ctl.file.PartFile;
+import io.usi.ctl.rpc.DataStream;
+import io.usi.ctl.rpc.RpcClient;
+import io.usi.ctl.rpc.Values;
+import io.usi.ctl.ui.Output;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Takes the bytes of an accepted file from the daemon, with the rights of the caller. */
+final class Download {
+    private static final int PART = 256 << 10;
+
+    private final Invocation call;
+
+    Download(Invocation call) {
+        this.call = call;
+    }
+
+    /** Into a folder, under its final name only once it is known to be authentic. */
+    Exit toFolder(String offer, Path folder) {
+        PartFile.prepare(folder);
+        try (RpcClient client = call.dial();
+                PartFile part = PartFile.create(folder)) {
+            return Interrupt.during(() -> toFolder(client, offer, part), part::close);
+        }
+    }
+
+    private Exit toFolder(RpcClient client, String offer, PartFile part) {
+        Map<String, Object> accepted = accept(client, offer, false);
+        TransferWatch.cancelledOnFailure(call, List.of(accepted), () -> {
+            copy(accepted, true, part::write);
+            part.sync();
+            stored(client, accepted);
+            return Exit.DONE;
+        });
+        Path path = part.finish(Values.text(accepted, "name"));
+        if (call.json()) {
+            Map<String, Object> ended = ended(client, accepted);
+            ended.put("stored_as", path.toString());
+            call.printJson(ended);
+        } else {
+            call.out().line(path.toString());
+        }
+        return Exit.DONE;
+    }
+
+    /** To standard output, where nothing can be taken back: not a byte before all are known to be authentic. */
+    Exit toOutput(String offer) {
+        try (RpcClient client = call.dial()) {
+            Map<String, Object> accepted = accept(client, offer, true);
+            Output out = call.out();
+            return TransferWatch.cancelledOnFailure(call, List.of(accepted), () -> {
+                try {
+                    copy(accepted, false, out::bytes);
+                } catch (Output.Closed e) {
+                    throw new CtlException(
+                            Exit.SAID_NO, "standard output was closed before the end of the file: it was cancelled");
+                }
+                stored(client, accepted);
+                return Exit.DONE;
+            });
+        }
+    }
+
+    private static Map<String, Object> accept(RpcClient client, String offer, boolean verified) {
+        Map<String, Object> params = new Params()
+                .with("offer", offer)
+                .with("into", "stream")
+                .flag("verified", verified)
+                .map();
+        return Values.object(client.call("file.accept", params));
+    }
+
+    private static void stored(RpcClient client, Map<String, Object> transfer) {
+        client.call("file.stored", Map.of("transfer", Values.required(transfer, "id")));
+    }
+
+    private static Map<String, Object> ended(RpcClient client, Map<String, Object> transfer) {
+        return new LinkedHashMap<>(
+                Values.object(client.call("transfer.wait", Map.of("transfer", Values.required(transfer, "id")))));
+    }
+
+    private void copy(Map<String, Object> transfer, boolean events, Consumer<ByteBuffer> target) {
+        ByteBuffer part = ByteBuffer.allocateDirect(PART);
+        try (DataStream stream = DataStream.attach(call.socket(), Values.required(transfer, "token"));
+                Meter meter = new Meter(call, transfer, events && call.json())) {
+            while (stream.read(part) > 0) {
+                meter.add(part.position());
+                target.accept(part.flip());
+                part.clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.usi.ctl.command;
+
+import io.usi.ctl.Streams;
+import io.usi.ctl.rpc.Json;
+import io.usi.ctl.rpc.RpcClient;
+import io.usi.ctl.rpc.SocketPath;
+import io.usi.ctl.ui.Output;
+import io.usi.ctl.ui.SafeText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** One call of a command: its arguments, its streams, and the way to the daemon. */
+public final class Invocation {
+    private final ParseResult arguments;
+    private final Streams streams;
+
+    /** A call whose arguments are known to be what the command's {@link Syntax} says. */
+    public Invocation(ParseResult arguments, Streams streams) {
+        this.arguments = arguments;
+        this.streams = streams;
+    }
+
+    /** Whether an option without a value is there. */
+    public boolean flag(String option) {
+        return arguments.hasMatchedOption(option);
+    }
+
+    /** The value of an option, or null. */
+    public String option(String option) {
+        return arguments.matchedOptionValue(option, null);
+    }
+
+    /** The values of an option; empty where it is not there. */
+    public List<String> options(String option) {
+        return arguments.matchedOptionValue(option, List.of());
+    }
+
+    /** Every operand in order. */
+    public List<String> operands() {
+        List<String> operands = new ArrayList<>();
+        for (ArgSpec spec : arguments.matchedPositionals()) {
+            if (spec instanceof PositionalParamSpec && spec.getValue() instanceof List<?> values) {
+                for (Object value : values) {
+                    operands.add((String) value);
+                }
+            }
+        }
+        return operands;
+    }
+
+    /** An operand, or null where it was left out. */
+    public String operand(int index) {
+        List<String> operands = operands();
+        return index < operands.size() ? operands.get(index) : null;
+    }
+
+    /** A duration as the protocol wants it, in seconds; null where the option is not there. */
+    public Number seconds(String option) {
+        String value = option(option);
+        return value == null ? null : Duration.seconds(option, value);
+    }
+
+    /** Whether results are JSON. */
+    public boolean json() {
+        return flag("--json");
+    }
+
+    /** What surrounds the call. */
+    public Streams streams() {
+        return streams;
+    }
+
+    /** Standard output. */
+    public Output out() {
+        return streams.out();
+    }
+
+    /** Prints a JSON value as a line. */
+    public void printJson(Object value) {
+        streams.out().line(Json.write(value));
+    }
+
+    /** Tells people something that is no result. */
+    public void tell(String message) {
+        streams.err().println("usi-ctl: " + SafeText.line(message));
+        streams.err().flush();
+    }
+
+    /** Where the daemon is. */
+    public Path socket() {
+        return SocketPath.find(option("--socket"), streams.environment());
+    }
+
+    /** Dials the daemon. */
+    public RpcClient dial() {
+        return RpcClient.open(socket());
+    }
+
+    /** Asks the daemon one thing. */
+    public Object ask(String method, Map<String, Object> params) {
+        try (RpcClient client = dial()) {
+            return client.call(method, params);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands: what each accepts, asks the daemon and shows. */
+package io.usi.ctl.command;

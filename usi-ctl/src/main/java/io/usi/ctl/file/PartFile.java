@@ -1,0 +1,169 @@
+package io.usi.ctl.file;
+
+import io.usi.ctl.CtlException;
+import io.usi.ctl.Exit;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * A file on its way into a folder: under a random name that only its owner can read until it is whole, then under a safe
+ * final name, never over something that exists. Closing removes it unless it became final.
+ */
+public final class PartFile implements AutoCloseable {
+    private static final int RANDOM_BYTES = 8;
+    private static final int MAX_NUMBER = 9_999;
+
+    private final Path folder;
+    private final Path part;
+    private final FileChannel channel;
+
+    private PartFile(Path folder, Path part, FileChannel channel) {
+        this.folder = folder;
+        this.part = part;
+        this.channel = channel;
+    }
+
+    /** Makes the folder, and those above it, where there is none; files can be made in it afterwards. */
+    public static void prepare(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CtlException(Exit.SAID_NO, folder + " is no folder: give another one with --into");
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CtlException(
+                    Exit.SAID_NO,
+                    "the folder " + folder + " cannot be made: " + Reason.plain(e) + ": give another with --into");
+        }
+        if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
+            throw new CtlException(
+                    Exit.SAID_NO, "you may not write into the folder " + folder + ": give another one with --into");
+        }
+    }
+
+    /** Begins a file in a folder that is there. */
+    public static PartFile create(Path folder) {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        Path part = folder.resolve(".usi-" + HexFormat.of().formatHex(random) + ".part");
+        try {
+            FileChannel channel = FileChannel.open(
+                    part,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return new PartFile(folder, part, channel);
+        } catch (IOException e) {
+            throw new CtlException(
+                    Exit.SAID_NO,
+                    "no file can be made in " + folder + ": " + Reason.plain(e) + ": give another folder with --into");
+        }
+    }
+
+    /** Adds bytes at its end. */
+    public void write(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Brings it to the disk. */
+    public void sync() {
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private CtlException unwritable(IOException e) {
+        return new CtlException(
+                Exit.SAID_NO,
+                "the file cannot be written in " + folder + ": " + Reason.plain(e)
+                        + ": make room, or have it sent again and use another folder with --into");
+    }
+
+    /**
+     * Gives it its final name, or the next free one after it.
+     *
+     * @param name the sender's word for it
+     * @return the absolute path
+     */
+    public Path finish(String name) {
+        SafeName safe = SafeName.of(name);
+        try {
+            for (int number = 0; number <= MAX_NUMBER; number++) {
+                Path target = folder.resolve(safe.numbered(number));
+                if (claim(target)) {
+                    syncFolder();
+                    return target.toAbsolutePath().normalize();
+                }
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        throw new CtlException(
+                Exit.SAID_NO, folder + " holds too many files of that name: use another folder with --into");
+    }
+
+    private boolean claim(Path target) throws IOException {
+        try {
+            Files.createLink(target, part);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return reserve(part, target);
+        }
+        Files.delete(part);
+        return true;
+    }
+
+    /** Where the file system has no hard links: takes the name with an empty file, which is then replaced. */
+    static boolean reserve(Path part, Path target) throws IOException {
+        try {
+            Files.createFile(target);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException e) {
+            Files.deleteIfExists(target);
+            throw e;
+        }
+    }
+
+    /** Makes the new name last over a power cut. */
+    private void syncFolder() throws IOException {
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /** Removes it, unless it has its final name. Any thread may do that, at any time. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw new CtlException(
+                    Exit.SAID_NO, "the unfinished file " + part + " cannot be removed: remove it yourself");
+        }
+    }
+}

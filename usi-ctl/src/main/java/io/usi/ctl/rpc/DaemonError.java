@@ -1,0 +1,35 @@
+package io.usi.ctl.rpc;
+
+import io.usi.ctl.CtlException;
+import io.usi.ctl.Exit;
+import java.util.Map;
+
+/** The daemon, or the peer through it, said no. */
+public final class DaemonError extends CtlException {
+    private static final long serialVersionUID = 1L;
+    private static final int NO_SUCH_METHOD = -32_601;
+
+    private final String reason;
+
+    private DaemonError(Exit exit, String reason, String message) {
+        super(exit, message);
+        this.reason = reason;
+    }
+
+    static DaemonError of(Map<String, Object> error) {
+        long code = Values.number(error, "code");
+        String reason =
+                error.get("data") instanceof Map<?, ?> data && data.get("reason") instanceof String word ? word : "";
+        String message = Values.text(error, "message");
+        if (message.isEmpty()) {
+            message = reason.isEmpty() ? "the daemon refused" : reason;
+        }
+        String hint = code == NO_SUCH_METHOD ? "use a usi-daemon of usi-ctl's version" : Hints.of(reason);
+        return new DaemonError(Exit.ofRpcCode(code), reason, Hints.join(message, hint));
+    }
+
+    /** The stable word for programs; may be empty. */
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,40 @@
+package io.usi.ctl.rpc;
+
+/** What a user can do next, by the stable word that says what went wrong. */
+public final class Hints {
+    private Hints() {}
+
+    /** The next step, or an empty string where none is known. */
+    public static String of(String reason) {
+        return switch (reason) {
+            case "no_peer" -> "connect with 'usi-ctl connect HOST', or wait for a peer with --wait 30s";
+            case "no_such_peer" -> "'usi-ctl peers' lists them, 'usi-ctl connect HOST' connects to one";
+            case "ambiguous_peer" -> "give the peer's id, which 'usi-ctl peers' shows";
+            case "timeout" -> "try again, or allow more time with --wait";
+            case "not_permitted" ->
+                "the daemon's administrator can let you in with control.users or control.groups in its configuration";
+            case "not_authenticated" -> "verify the peer with 'usi-ctl challenge PEER', or use a preset key";
+            case "no_such_offer" -> "'usi-ctl offers' lists those that wait";
+            case "no_such_transfer" -> "'usi-ctl transfers' lists them";
+            case "no_such_question" -> "'usi-ctl rpc challenge.list' lists those that are open";
+            case "no_such_plugin" -> "'usi-ctl plugins' lists them";
+            case "no_sink" -> "accept it into a folder of yours with --into DIR";
+            case "unknown_host" -> "check the name, or give the address in numbers";
+            case "spool_full" -> "try again when other transfers have ended";
+            case "limit" -> "try again later";
+            case "too_long" -> "cut it, or send it as a file with 'usi-ctl sendfile'";
+            case "peer_gone" -> "'usi-ctl peers' shows who is there";
+            case "mismatch" -> "agree with the peer on the password, over another channel";
+            default -> "";
+        };
+    }
+
+    /** A message followed by its hint, unless it has one already. */
+    public static String join(String message, String hint) {
+        if (hint.isEmpty() || message.contains("usi-ctl") || message.contains("--")) {
+            return message;
+        }
+        String start = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        return start + ": " + hint;
+    }
+}

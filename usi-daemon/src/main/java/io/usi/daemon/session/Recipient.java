@@ -1,0 +1,19 @@
+package io.usi.daemon.session;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A peer together with the session that it had when it was chosen: what was checked of that session, such as whether the
+ * peer is who it should be, holds for no other.
+ */
+public record Recipient(Peer peer, Session session) {
+    /** Sends what this daemon's user says. */
+    public CompletableFuture<Delivery> send(String text, Duration patience) {
+        return session.send(text, patience).whenComplete((delivery, failure) -> {
+            if (failure == null && !(delivery instanceof Delivery.Failed)) {
+                peer.countSent();
+            }
+        });
+    }
+}
