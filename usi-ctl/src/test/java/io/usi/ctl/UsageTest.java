@@ -68,6 +68,7 @@ class UsageTest {
                 "refuse",
                 "cancel",
                 "challenge",
+                "verify alice",
                 "plugins remove x",
                 "plugins start",
                 "rpc",

@@ -11,7 +11,7 @@ import java.util.Map;
 final class ChallengeCommand implements Command {
     @Override
     public Syntax syntax() {
-        return new Syntax("challenge", "Verify a peer: does it know the password that you read from standard input?")
+        return new Syntax("challenge", "Ask a peer whether it knows a password, which is read from standard input.")
                 .operand("PEER", "Its id, name or address.")
                 .option("--wait", "DURATION", "How long its user may take to answer (2m).")
                 .example("usi-ctl challenge alice", "usi-ctl challenge p1 <password-file");

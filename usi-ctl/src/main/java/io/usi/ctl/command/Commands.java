@@ -20,6 +20,7 @@ public final class Commands {
             "refuse",
             "transfers",
             "cancel",
+            "verify",
             "challenge",
             "answer",
             "plugins",
@@ -49,6 +50,7 @@ public final class Commands {
             case "refuse" -> new RefuseCommand();
             case "transfers" -> new TransfersCommand();
             case "cancel" -> new CancelCommand();
+            case "verify" -> new VerifyCommand();
             case "challenge" -> new ChallengeCommand();
             case "answer" -> new AnswerCommand();
             case "plugins" -> new PluginsCommand();

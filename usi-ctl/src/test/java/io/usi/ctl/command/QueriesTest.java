@@ -90,6 +90,17 @@ class QueriesTest extends DaemonTest {
     }
 
     @Test
+    void verify_joins_the_groups_of_a_fingerprint() {
+        daemon.answer("session.verify", OPEN);
+        assertEquals(
+                "verified until this session ends\n",
+                run("verify", "alice", "38eba9bb", "19ca85fd").succeeds().out());
+        assertEquals(Map.of("peer", "alice", "fingerprint", "38eba9bb19ca85fd"), daemon.params("session.verify"));
+        daemon.refuse("session.verify", -32_005, "mismatch", "the fingerprints differ");
+        run("verify", "alice", "00").fails(5, "the fingerprints differ");
+    }
+
+    @Test
     void disconnect_refuse_and_cancel() {
         daemon.answer("session.close", OPEN)
                 .answer("file.refuse", Map.of())
