@@ -89,8 +89,25 @@ class ControlServerTest {
             program.write(entry.getKey() + "\n");
             Map<String, Object> answer = program.next();
             assertEquals(entry.getValue(), Program.error(answer), entry.getKey());
+            assertTrue(answer.containsKey("id"));
         }
         program.call("daemon.status", Map.of());
+    }
+
+    @Test
+    void aBatchIsNotARequest() throws Exception {
+        program.write("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"daemon.status\"}]\n");
+        assertEquals("-32600 usage", Program.error(program.next()));
+        program.write("[]\n");
+        assertEquals("-32600 usage", Program.error(program.next()));
+    }
+
+    @Test
+    void aLineHoldsOneObjectAndNothingElse() throws Exception {
+        for (String behind : new String[] {" x", "{}", "]", "1"}) {
+            program.write("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"session.list\"}" + behind + "\n");
+            assertEquals("-32700 usage", Program.error(program.next()), behind);
+        }
     }
 
     @Test
@@ -377,6 +394,7 @@ class ControlServerTest {
     @Test
     void theStatusSaysNullWhereItDoesNotListen() throws Exception {
         Map<?, ?> status = map(program.call("daemon.status", Map.of()));
+        assertTrue(status.containsKey("listening"));
         assertNull(status.get("listening"));
         assertEquals(Map.of("open", 0, "waiting", 0), status.get("peers"));
         assertFalse(status.containsKey("fingerprint"));

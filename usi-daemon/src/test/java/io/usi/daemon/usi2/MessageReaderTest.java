@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.daemon.Loopback;
+import io.usi.daemon.Threads;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -117,7 +118,8 @@ class MessageReaderTest {
             byte[] whole = peer.seal(text);
             for (int cut = 1; cut < whole.length; cut++) {
                 int at = cut;
-                CompletableFuture<MessageReader.Item> read = CompletableFuture.supplyAsync(() -> next());
+                CompletableFuture<MessageReader.Item> read =
+                        CompletableFuture.supplyAsync(() -> next(), Threads.executor("test"));
                 send(Arrays.copyOf(whole, at));
                 // The reader has seen the first piece and waits for more: that is the pause.
                 Loopback.until(
@@ -140,7 +142,8 @@ class MessageReaderTest {
     @Test
     void aMessageThatComesByteByByteIsStillOne() throws Exception {
         byte[] whole = peer.seal("goutte à goutte");
-        CompletableFuture<MessageReader.Item> read = CompletableFuture.supplyAsync(() -> next());
+        CompletableFuture<MessageReader.Item> read =
+                CompletableFuture.supplyAsync(() -> next(), Threads.executor("test"));
         for (byte b : whole) {
             send(new byte[] {b});
         }
@@ -237,17 +240,19 @@ class MessageReaderTest {
 
     @Test
     void theBufferIsBounded() throws Exception {
-        CompletableFuture<Integer> runs = CompletableFuture.supplyAsync(() -> {
-            int count = 0;
-            while (true) {
-                MessageReader.Item item = next();
-                if (item.equals(END)) {
-                    return count;
-                }
-                assertInstanceOf(MessageReader.Item.Undecipherable.class, item);
-                count++;
-            }
-        });
+        CompletableFuture<Integer> runs = CompletableFuture.supplyAsync(
+                () -> {
+                    int count = 0;
+                    while (true) {
+                        MessageReader.Item item = next();
+                        if (item.equals(END)) {
+                            return count;
+                        }
+                        assertInstanceOf(MessageReader.Item.Undecipherable.class, item);
+                        count++;
+                    }
+                },
+                Threads.executor("test"));
         byte[] flood = new byte[MessageReader.LIMIT];
         Arrays.fill(flood, (byte) 'A');
         for (int i = 0; i < 10; i++) {
@@ -266,11 +271,13 @@ class MessageReaderTest {
         String[] units = {"=", "==", "A=", "A".repeat(43) + "=", head, head + "AAA=", "A".repeat(3) + "=", "AB=="};
         for (String unit : units) {
             byte[] flood = ascii(unit.repeat(2 * MessageReader.LIMIT / unit.length()));
-            CompletableFuture<Void> read = CompletableFuture.runAsync(() -> {
-                while (!next().equals(END)) {
-                    Thread.onSpinWait();
-                }
-            });
+            CompletableFuture<Void> read = CompletableFuture.runAsync(
+                    () -> {
+                        while (!next().equals(END)) {
+                            Thread.onSpinWait();
+                        }
+                    },
+                    Threads.executor("test"));
             send(flood);
             end();
             read.get(15, TimeUnit.SECONDS);
@@ -282,7 +289,8 @@ class MessageReaderTest {
     @Test
     void aMessageOfTheLargestTextIsTaken() throws Exception {
         String text = "z".repeat(64 * 1024);
-        CompletableFuture<MessageReader.Item> read = CompletableFuture.supplyAsync(() -> next());
+        CompletableFuture<MessageReader.Item> read =
+                CompletableFuture.supplyAsync(() -> next(), Threads.executor("test"));
         send(peer.seal(text));
         assertEquals(message(text), read.get(WAIT, TimeUnit.MILLISECONDS));
     }

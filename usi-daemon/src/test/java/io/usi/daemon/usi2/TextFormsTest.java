@@ -288,6 +288,22 @@ class TextFormsTest {
                 }));
     }
 
+    @Test
+    void hostileListsOfUsersParseQuickly() {
+        String[] lines = {
+            " ".repeat(160) + "a" + " ".repeat(340),
+            " ".repeat(500),
+            " ".repeat(170) + "a (" + " ".repeat(300),
+            "   Clients: " + "a ".repeat(240),
+            "   Clients: a" + " (Vous)".repeat(70)
+        };
+        assertTimeoutPreemptively(Duration.ofSeconds(2), () -> {
+            for (String line : lines) {
+                Text.parse(Text.Role.CLIENT, "!utilisateurs >\n" + (line + "\n").repeat(64 * 1024 / line.length()));
+            }
+        });
+    }
+
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
+import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.Vectors;
@@ -69,7 +70,8 @@ class Usi2SessionTest {
     private record Side(Session session, Recorder heard, CompletableFuture<EndReason> end) {
         static Side run(Session session) {
             Recorder heard = new Recorder();
-            return new Side(session, heard, CompletableFuture.supplyAsync(() -> session.run(heard)));
+            return new Side(
+                    session, heard, CompletableFuture.supplyAsync(() -> session.run(heard), Threads.executor("test")));
         }
 
         EndReason ended() throws Exception {
@@ -106,13 +108,15 @@ class Usi2SessionTest {
 
     private CompletableFuture<Session> accept(Optional<byte[]> key) throws IOException {
         Connection connection = wire.connection();
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return opener(key, "serveur").accept(connection);
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return opener(key, "serveur").accept(connection);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                Threads.executor("test"));
     }
 
     private void open(Optional<byte[]> key) throws Exception {
@@ -193,13 +197,15 @@ class Usi2SessionTest {
     void anotherPresetKeyDoesNotOpen() throws Exception {
         wire = Loopback.open();
         CompletableFuture<Session> accepted = accept(Optional.of(KEY));
-        CompletableFuture<Session> connected = CompletableFuture.supplyAsync(() -> {
-            try (Connection connection = new Connection(wire.left())) {
-                return opener(Optional.of(new byte[16]), "client").connect(connection);
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            }
-        });
+        CompletableFuture<Session> connected = CompletableFuture.supplyAsync(
+                () -> {
+                    try (Connection connection = new Connection(wire.left())) {
+                        return opener(Optional.of(new byte[16]), "client").connect(connection);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                Threads.executor("test"));
         ExecutionException refused =
                 assertThrows(ExecutionException.class, () -> accepted.get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
         assertEquals(ErrorCode.UNDECIPHERABLE, ((UsiException) refused.getCause()).code());
@@ -216,20 +222,24 @@ class Usi2SessionTest {
         try (Loopback other = Loopback.open();
                 Loopback half = Loopback.open()) {
             CompletableFuture<Session> silent = accept(Optional.empty());
-            CompletableFuture<Session> silentServer = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return opener(Optional.empty(), "").connect(other.connection());
-                } catch (IOException e) {
-                    throw new CompletionException(e);
-                }
-            });
-            CompletableFuture<Session> halfAnswered = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return opener(Optional.empty(), "").accept(half.connection());
-                } catch (IOException e) {
-                    throw new CompletionException(e);
-                }
-            });
+            CompletableFuture<Session> silentServer = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return opener(Optional.empty(), "").connect(other.connection());
+                        } catch (IOException e) {
+                            throw new CompletionException(e);
+                        }
+                    },
+                    Threads.executor("test"));
+            CompletableFuture<Session> halfAnswered = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return opener(Optional.empty(), "").accept(half.connection());
+                        } catch (IOException e) {
+                            throw new CompletionException(e);
+                        }
+                    },
+                    Threads.executor("test"));
             half.left().getOutputStream().write(new byte[500]);
             for (CompletableFuture<Session> opening : List.of(silent, silentServer, halfAnswered)) {
                 ExecutionException late = assertThrows(
@@ -324,6 +334,17 @@ class Usi2SessionTest {
         server.heard().expect("challenged");
         server.session().close(EndReason.STOPPING);
         assertFails(ErrorCode.PEER_GONE, first);
+    }
+
+    @Test
+    void aPasswordIsWipedWhereItsAskerGivesUp() throws Exception {
+        open(Optional.of(KEY));
+        char[] password = "secret".toCharArray();
+        assertFails(ErrorCode.TIMEOUT, client.session().challenge(password, Duration.ofMillis(1)));
+        Loopback.until("wiped", () -> Arrays.equals(password, new char[6]));
+        server.heard().expect("challenged");
+        server.heard().password = Optional.of("secret".toCharArray());
+        assertTrue(client.session().challenge("secret".toCharArray(), PATIENCE).get(20, TimeUnit.SECONDS));
     }
 
     /** A proof that nobody asked for must not be waiting when somebody asks. */
@@ -425,7 +446,7 @@ class Usi2SessionTest {
                 }
             };
             Transfer transfer = send(client, source);
-            client.ended();
+            assertEquals(EndReason.FILE_CHANGED, client.ended());
             Transfer.State.Failed failed = assertInstanceOf(Transfer.State.Failed.class, end(transfer));
             assertEquals(ErrorCode.FILE_CHANGED, failed.code());
             assertEquals(ErrorCode.PEER_GONE.reason(), collected.end());
@@ -448,7 +469,7 @@ class Usi2SessionTest {
                 return new ByteArrayInputStream(content, 0, length);
             }
         });
-        client.ended();
+        assertEquals(EndReason.FILE_CHANGED, client.ended());
         assertEquals(
                 ErrorCode.FILE_CHANGED,
                 assertInstanceOf(Transfer.State.Failed.class, end(transfer)).code());
