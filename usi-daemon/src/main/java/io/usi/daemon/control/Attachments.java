@@ -23,8 +23,8 @@ final class Attachments {
         /** Carries the bytes, of which {@code early} were read already; blocks until the connection is to be closed. */
         void run(SocketChannel connection, byte[] early);
 
-        /** Nobody attached in time. */
-        void expired();
+        /** Nobody attached in time, or whoever did went away at once. */
+        void abandoned();
     }
 
     private final SecureRandom random = new SecureRandom();
@@ -49,7 +49,7 @@ final class Attachments {
         timer.after(StreamDestination.PATIENCE, () -> {
             Stream expired = remove(token);
             if (expired != null) {
-                expired.expired();
+                expired.abandoned();
             }
         });
         return token;

@@ -130,7 +130,8 @@ final class ControlConnection implements Caller {
     /** Carries out one request, and gives its place back when it is answered. */
     private void request(byte[] line) {
         Map<String, Object> request = parse(line);
-        Object id = request == null ? null : request.get("id");
+        Object given = request == null ? null : request.get("id");
+        Object id = given instanceof String || given instanceof Number ? given : null;
         boolean silent = request != null && !request.containsKey("id");
         try {
             if (request == null) {
@@ -141,7 +142,7 @@ final class ControlConnection implements Caller {
             }
             boolean valid = "2.0".equals(request.get("jsonrpc"))
                     && request.get("method") instanceof String
-                    && (id == null || id instanceof String || id instanceof Number);
+                    && (given == null || id != null);
             if (!valid) {
                 silent = false;
                 throw new RpcException(RpcException.NOT_A_REQUEST, "not a JSON-RPC 2.0 request");
@@ -182,7 +183,12 @@ final class ControlConnection implements Caller {
 
     private void attach(String token) throws IOException {
         Attachments.Stream stream = attachments.take(token);
-        writeFully(Json.line(Map.of("attached", stream.transfer())));
+        try {
+            writeFully(Json.line(Map.of("attached", stream.transfer())));
+        } catch (IOException e) {
+            stream.abandoned();
+            throw e;
+        }
         stream.run(channel, reader.rest());
     }
 

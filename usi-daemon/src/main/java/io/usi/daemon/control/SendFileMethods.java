@@ -128,7 +128,7 @@ final class SendFileMethods {
         }
 
         @Override
-        public void expired() {
+        public void abandoned() {
             transfers.forEach(t -> t.fail(ErrorCode.TIMEOUT, "no program came to give the file's bytes"));
         }
     }

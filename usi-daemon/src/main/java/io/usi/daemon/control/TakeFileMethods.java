@@ -111,7 +111,7 @@ final class TakeFileMethods {
         }
 
         @Override
-        public void expired() {
+        public void abandoned() {
             stream.abort(ErrorCode.TIMEOUT, "no program came to receive the file");
         }
     }

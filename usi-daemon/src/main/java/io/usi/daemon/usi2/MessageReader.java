@@ -64,7 +64,7 @@ final class MessageReader implements AutoCloseable {
         boolean quiet = false;
         while (true) {
             if (mayTry(quiet)) {
-                int length = boundary(start);
+                int length = boundary(start, quiet);
                 if (length > 0) {
                     start += length;
                     nextTry = 0;
@@ -77,19 +77,22 @@ final class MessageReader implements AutoCloseable {
             }
             int wait = buffered() == 0 ? timeoutMillis : quiet ? PATIENCE : QUIET;
             try {
-                if (!fill(wait)) {
-                    return buffered() == 0 ? new Item.End() : drop();
+                if (fill(wait)) {
+                    quiet = false;
+                    continue;
                 }
-                quiet = false;
+                if (buffered() == 0) {
+                    return new Item.End();
+                }
             } catch (SocketTimeoutException e) {
                 if (buffered() == 0) {
                     throw e;
                 }
-                if (quiet) {
-                    return drop();
-                }
-                quiet = true;
             }
+            if (quiet) {
+                return drop();
+            }
+            quiet = true;
         }
     }
 
@@ -165,7 +168,7 @@ final class MessageReader implements AutoCloseable {
             if (buffer[i] == '=' && buffer[i + 1] == '=') {
                 int candidate = i + 2 - MessageCodec.HEAD;
                 tries++;
-                if (boundary(candidate) > 0) {
+                if (boundary(candidate, true) > 0) {
                     start = candidate;
                     break;
                 }
@@ -174,8 +177,12 @@ final class MessageReader implements AutoCloseable {
         return new Item.Undecipherable(start - first);
     }
 
-    /** The length of the message that begins there, with its text in {@link #opened}; -1 where none does or it is cut. */
-    private int boundary(int from) {
+    /**
+     * The length of the message that begins there, with its text in {@link #opened}; -1 where none does or it is cut.
+     *
+     * @param last whether nothing more is expected soon, so that a message and the beginning of another are told apart
+     */
+    private int boundary(int from, boolean last) {
         int available = end - from;
         if (available < MessageCodec.HEAD || !isHead(from)) {
             return -1;
@@ -195,7 +202,8 @@ final class MessageReader implements AutoCloseable {
             }
         }
         int longest = (plain - from) / 4 * 4;
-        int shortest = plain == end ? longest : longest - IMITATED;
+        // What follows may imitate base64: the first bytes of a file, or the beginning of a message that is cut.
+        int shortest = plain < end ? longest - IMITATED : last ? longest - MessageCodec.HEAD : longest;
         for (int length = longest; length >= shortest; length -= 4) {
             if (opens(from, length)) {
                 return length;
