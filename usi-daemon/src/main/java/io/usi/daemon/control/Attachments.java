@@ -24,7 +24,7 @@ final class Attachments {
         void run(SocketChannel connection, byte[] early);
 
         /** Nobody attached in time, or whoever did went away at once. */
-        void abandoned();
+        void abandoned(UsiException why);
     }
 
     private final SecureRandom random = new SecureRandom();
@@ -49,7 +49,7 @@ final class Attachments {
         timer.after(StreamDestination.PATIENCE, () -> {
             Stream expired = remove(token);
             if (expired != null) {
-                expired.abandoned();
+                expired.abandoned(new UsiException(ErrorCode.TIMEOUT, "no program came for the file's bytes in time"));
             }
         });
         return token;

@@ -186,7 +186,8 @@ final class ControlConnection implements Caller {
         try {
             writeFully(Json.line(Map.of("attached", stream.transfer())));
         } catch (IOException e) {
-            stream.abandoned();
+            stream.abandoned(
+                    new UsiException(ErrorCode.CANCELLED, "the program that came for the file's bytes went away"));
             throw e;
         }
         stream.run(channel, reader.rest());

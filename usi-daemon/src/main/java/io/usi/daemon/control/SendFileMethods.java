@@ -128,8 +128,8 @@ final class SendFileMethods {
         }
 
         @Override
-        public void abandoned() {
-            transfers.forEach(t -> t.fail(ErrorCode.TIMEOUT, "no program came to give the file's bytes"));
+        public void abandoned(UsiException why) {
+            transfers.forEach(t -> t.fail(why));
         }
     }
 

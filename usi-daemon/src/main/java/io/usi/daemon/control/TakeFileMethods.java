@@ -111,8 +111,8 @@ final class TakeFileMethods {
         }
 
         @Override
-        public void abandoned() {
-            stream.abort(ErrorCode.TIMEOUT, "no program came to receive the file");
+        public void abandoned(UsiException why) {
+            stream.abort(why.code(), why.getMessage());
         }
     }
 }
