@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.function.Supplier;
 
 /**
  * Sends one file as USI 2.4 expects it: header, then nonce, tag, ciphertext and an end marker, raw. The tag comes first, so
@@ -38,10 +39,19 @@ final class FileSender {
     private final SessionKey key;
     private final FileSource source;
     private final Transfer transfer;
+    private final Supplier<byte[]> nonces;
     private byte[] nonce;
     private byte[] tag;
 
     FileSender(SessionKey key, FileSource source, Transfer transfer) {
+        this(key, source, transfer, SessionKey::freshNonce);
+    }
+
+    /**
+     * @param nonces gives one never used before at each call
+     */
+    FileSender(SessionKey key, FileSource source, Transfer transfer, Supplier<byte[]> nonces) {
+        this.nonces = nonces;
         this.key = key;
         this.source = source;
         this.transfer = transfer;
@@ -57,7 +67,7 @@ final class FileSender {
         boolean avoidMarker = source.size() <= LARGEST_FOR_2_4;
         try (Ocb ocb = key.cipher()) {
             for (int attempt = 0; attempt < NONCE_TRIES; attempt++) {
-                nonce = SessionKey.freshNonce();
+                nonce = nonces.get();
                 if (computeTag(ocb, avoidMarker)) {
                     return true;
                 }
