@@ -65,9 +65,15 @@ public final class Threads {
         Computing.POOL.execute(() -> guarded("usi-compute", task));
     }
 
+    /** As {@link #compute}, for what takes less than a second, so that it does not wait behind a pass over a file. */
+    public static void computeBriefly(Runnable task) {
+        Computing.BRIEF.execute(() -> guarded("usi-compute-briefly", task));
+    }
+
     private static final class Computing {
         private static final Executor POOL =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), platform());
+        private static final Executor BRIEF = Executors.newSingleThreadExecutor(platform());
     }
 
     /** Runs each task on a thread of its own; the caller bounds how many. */

@@ -149,11 +149,22 @@ final class Arguments {
                 .findFirst()
                 .map(word -> {
                     boolean isLong = word.startsWith("--");
-                    String name = isLong ? word.split("=", 2)[0] : word.substring(0, 2);
-                    String clean = name.replaceAll("[^A-Za-z0-9-]", "?");
+                    String name = isLong ? withoutSecret(word.split("=", 2)[0]) : word.substring(0, 2);
+                    String clean = name.replaceAll("[^A-Za-z0-9…-]", "?");
                     return "there is no option " + clean + (isLong ? "; the nearest is " + nearest(clean) : "");
                 })
                 .orElse("there is a word too many: each option takes one value at most");
+    }
+
+    /** A value that is written without a blank behind the option of a secret must not be shown. */
+    private String withoutSecret(String word) {
+        return options.stream()
+                .filter(option -> option.takes() == Takes.SECRET)
+                .flatMap(option -> option.names().stream())
+                .filter(name -> name.startsWith("--") && word.startsWith(name))
+                .findFirst()
+                .map(name -> name + "…")
+                .orElse(word);
     }
 
     private boolean known(String word) {

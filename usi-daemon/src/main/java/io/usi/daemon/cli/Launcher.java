@@ -132,8 +132,11 @@ final class Launcher {
                                         .map(value -> value.equals(Arguments.BARE) ? "localhost" : value)
                                         .toList(),
                         given.place()));
-        SecretInput input =
-                new SecretInput(around.standardInput(), Terminal.ofProcess(around.standardInput()), warnings);
+        SecretInput input = new SecretInput(
+                around.standardInput(),
+                Terminal.ofProcess(around.standardInput()),
+                Terminal.isInput(around.standardInput()),
+                warnings);
         for (PluginSetting setting : plugins.settings()) {
             if (setting.setting().kind() == Kind.SECRET) {
                 values.computeIfPresent(

@@ -27,6 +27,7 @@ final class SecretInput {
     private final InputStream standardInput;
     private final Optional<Console> terminal;
     private final List<String> warnings;
+    private final boolean onTerminal;
     private boolean read;
 
     /**
@@ -34,11 +35,13 @@ final class SecretInput {
      *
      * @param standardInput where {@code -} reads
      * @param terminal what standard input is, where it is a terminal: it is then asked for, without an echo
+     * @param onTerminal whether standard input is a terminal, as the launcher found
      * @param warnings gets a line for each secret that others can see
      */
-    SecretInput(InputStream standardInput, Optional<Console> terminal, List<String> warnings) {
+    SecretInput(InputStream standardInput, Optional<Console> terminal, boolean onTerminal, List<String> warnings) {
         this.standardInput = standardInput;
         this.terminal = terminal;
+        this.onTerminal = onTerminal;
         this.warnings = warnings;
     }
 
@@ -66,6 +69,11 @@ final class SecretInput {
                 throw place.error("nothing was typed");
             }
             return new Secret(typed);
+        }
+        if (onTerminal) {
+            // Without a console the JVM cannot turn the echo off: on Java 17 there is none where output goes elsewhere.
+            throw place.error(
+                    "what is typed here would be seen: let standard output be the terminal too, or give @FILE");
         }
         try {
             return new Secret(line(standardInput, place));

@@ -20,6 +20,12 @@ final class Terminal {
         return Optional.ofNullable(console).filter(Terminal::interactive);
     }
 
+    /** Whether standard input is a terminal: the launcher names those of 0, 1 and 2 that are in {@code USI_TTY}. */
+    static boolean isInput(InputStream input) {
+        String terminals = System.getenv("USI_TTY");
+        return input == System.in && terminals != null && terminals.contains("0");
+    }
+
     /** From Java 22 there may be a console without a terminal, which {@code isTerminal} tells; it is not in Java 17. */
     private static boolean interactive(Console console) {
         try {

@@ -71,7 +71,7 @@ final class ControlConnection implements Caller {
                 Thread writing = Threads.start("usi-control-write", this::write);
                 serve(line);
                 writer.close();
-                writing.join();
+                writing.join(TimeUnit.SECONDS.toMillis(ANSWER_PATIENCE_S));
             }
         } catch (IOException e) {
             LOG.debug("A control connection ended", e);

@@ -2,6 +2,7 @@ package io.usi.daemon.control;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
+import io.usi.daemon.config.Access;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,14 +17,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +33,9 @@ final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     /** {@code sun_path} in bytes, without its terminator. */
     private static final int PATH_LIMIT = 107;
+
+    /** As long as the longest name under which the socket is bound before it is renamed. */
+    private static final String NEST_EXAMPLE = ".u1234/s";
 
     private static final int BACKLOG = 128;
 
@@ -69,7 +70,7 @@ final class ControlSocket implements AutoCloseable {
      * @throws UsiException {@link ErrorCode#CONTROL_SOCKET}
      */
     static ControlSocket bind(Path path, Optional<String> group) {
-        if (path.toString().getBytes(StandardCharsets.UTF_8).length > PATH_LIMIT) {
+        if (length(path) > PATH_LIMIT || length(path.resolveSibling(NEST_EXAMPLE)) > PATH_LIMIT) {
             throw failure(
                     "the path of the control socket is longer than " + PATH_LIMIT + " bytes: choose a shorter one");
         }
@@ -85,6 +86,10 @@ final class ControlSocket implements AutoCloseable {
                     "the control socket cannot be made at " + path + ": check the folder's rights, or give --socket",
                     e);
         }
+    }
+
+    private static int length(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static UsiException failure(String problem) {
@@ -114,15 +119,10 @@ final class ControlSocket implements AutoCloseable {
             }
             return;
         }
-        PosixFileAttributes found = attributes(folder.toRealPath()).readAttributes();
-        Set<PosixFilePermission> rights = found.permissions();
-        boolean trusted =
-                found.owner().equals(ownUser()) || found.owner().getName().equals("root");
-        if (!trusted
-                || rights.contains(PosixFilePermission.GROUP_WRITE)
-                || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw failure("other users can write to the folder " + folder
-                    + ", so that the control socket would not be safe there: choose another with --socket");
+        Optional<String> others = Access.writableByOthers(folder);
+        if (others.isPresent()) {
+            throw failure("the folder " + folder + " is no safe place for the control socket: " + others.get()
+                    + "; choose another with --socket");
         }
     }
 
@@ -167,7 +167,7 @@ final class ControlSocket implements AutoCloseable {
     }
 
     private static ControlSocket bind(Path path, Path folder, Optional<GroupPrincipal> group) throws IOException {
-        Path nest = folder.resolve(".u" + Long.toHexString(new SecureRandom().nextLong() & 0xffff_ffffL));
+        Path nest = folder.resolve(".u" + Long.toHexString(new SecureRandom().nextLong() & 0xffffL));
         Files.createDirectory(nest, mode("rwx------"));
         Path fresh = nest.resolve("s");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

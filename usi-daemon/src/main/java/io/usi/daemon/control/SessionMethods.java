@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -167,7 +168,8 @@ final class SessionMethods {
         return session.users()
                 .copy()
                 .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((members, failure) -> {
+                .handle((members, thrown) -> {
+                    Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
                     if (failure != null && lenient) {
                         return List.<Map<String, Object>>of();
                     } else if (failure != null) {

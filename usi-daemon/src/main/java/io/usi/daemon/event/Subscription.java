@@ -60,9 +60,13 @@ public final class Subscription implements AutoCloseable {
         lock.lock();
         try {
             lag = listener;
+            if (!lagged) {
+                return;
+            }
         } finally {
             lock.unlock();
         }
+        listener.run();
     }
 
     void offer(Event event) {

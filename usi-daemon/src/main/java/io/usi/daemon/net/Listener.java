@@ -103,7 +103,8 @@ public final class Listener implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        try (Connection connection = new Connection(socket)) {
+        try (socket;
+                Connection connection = new Connection(socket)) {
             admission.enter(connection);
             try {
                 serve(connection);

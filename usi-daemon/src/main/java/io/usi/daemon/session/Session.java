@@ -28,6 +28,9 @@ public interface Session {
     /** The peer's numeric address, without the port. */
     String host();
 
+    /** What bounds for each address count: the address, or for IPv6 the network that one customer has. */
+    String network();
+
     /** The peer's numeric address and port. */
     String address();
 

@@ -64,7 +64,7 @@ public final class IncomingFiles {
     public Inbound receiveForRoom(Peer from, String name, long size, Supplier<List<Peer>> audience) {
         Spool spool;
         try {
-            spool = spools.createFor(size);
+            spool = spools.createFor(network(from.session()), size);
         } catch (UsiException e) {
             LOG.warn("A file cannot be relayed: {}", e.getMessage());
             return receive(from, name, size);
@@ -78,6 +78,10 @@ public final class IncomingFiles {
                 }
             }
         });
+    }
+
+    private static String network(Optional<Session> session) {
+        return session.map(Session::network).orElse("");
     }
 
     private Optional<Offer> offer(Peer from, String name, long size) {
@@ -126,13 +130,13 @@ public final class IncomingFiles {
     public Accepted acceptAsStream(Offer offer, boolean verified) {
         Transfer transfer = transfer(offer);
         StreamDestination stream = new StreamDestination(transfer, timer);
-        offers.accept(offer, () -> verified ? spooled(offer.size(), transfer, stream) : stream);
+        offers.accept(offer, () -> verified ? spooled(transfer, stream) : stream);
         return new Accepted(transfer, stream);
     }
 
-    private Destination spooled(long size, Transfer transfer, StreamDestination stream) {
+    private Destination spooled(Transfer transfer, StreamDestination stream) {
         try {
-            return new SpooledDestination(spools.createFor(size), transfer, stream);
+            return new SpooledDestination(spools.create(), transfer, stream);
         } catch (UsiException e) {
             stream.abort(e.code(), e.getMessage());
             throw e;

@@ -27,6 +27,7 @@ public final class Spool implements AutoCloseable {
     private final SpoolStore store;
     private final FileChannel channel;
     private final byte[] key;
+    private final Runnable onEnd;
     private final Cipher cipher;
     private final AtomicInteger uses = new AtomicInteger(1);
     /** What the store has set aside for it, in bytes; changed by the writer alone. */
@@ -35,11 +36,12 @@ public final class Spool implements AutoCloseable {
     private byte[] buffer = new byte[0];
     private final AtomicLong size = new AtomicLong();
 
-    Spool(SpoolStore store, FileChannel channel, byte[] key, long reserved) {
+    Spool(SpoolStore store, FileChannel channel, byte[] key, long reserved, Runnable onEnd) {
         this.store = store;
         this.channel = channel;
         this.key = key;
         this.reserved = reserved;
+        this.onEnd = onEnd;
         this.cipher = cipher(Cipher.ENCRYPT_MODE);
     }
 
@@ -145,6 +147,7 @@ public final class Spool implements AutoCloseable {
         }
         Arrays.fill(key, (byte) 0);
         store.release(reserved);
+        onEnd.run();
         try {
             channel.close();
         } catch (IOException e) {

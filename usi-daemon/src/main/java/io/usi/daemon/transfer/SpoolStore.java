@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +30,7 @@ public final class SpoolStore {
 
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong used = new AtomicLong();
+    private final Map<String, Long> shares = new HashMap<>();
     private final Path folder;
     private final long limit;
 
@@ -45,35 +48,47 @@ public final class SpoolStore {
      * @throws UsiException {@link ErrorCode#IO} where the folder does not take one
      */
     public Spool create() {
-        return create(0);
+        return create(0, () -> {});
     }
 
     /**
-     * An empty spool for a peer's file, whose bytes are set aside at once: no more than half of the limit, so that one
-     * peer's announcement does not keep all others out.
+     * An empty spool for a peer's file, whose bytes are set aside at once: no more than half of the limit for all files of
+     * one network, so that one peer's announcements do not keep all others out.
      *
+     * @param network where the peer is
      * @param size in bytes
      * @throws UsiException {@link ErrorCode#SPOOL_FULL} where it does not fit, {@link ErrorCode#IO} where the folder does
      *     not take it
      */
-    public Spool createFor(long size) {
-        if (size > limit / 2) {
-            throw full();
-        }
-        reserve(size);
+    public Spool createFor(String network, long size) {
+        reserveShare(network, size);
         boolean made = false;
         try {
-            Spool spool = create(size);
+            Spool spool = create(size, () -> releaseShare(network, size));
             made = true;
             return spool;
         } finally {
             if (!made) {
                 release(size);
+                releaseShare(network, size);
             }
         }
     }
 
-    private Spool create(long reserved) {
+    private synchronized void reserveShare(String network, long size) {
+        long share = shares.getOrDefault(network, 0L);
+        if (size > limit / 2 - share) {
+            throw full();
+        }
+        reserve(size);
+        shares.put(network, share + size);
+    }
+
+    private synchronized void releaseShare(String network, long size) {
+        shares.computeIfPresent(network, (n, share) -> share == size ? null : share - size);
+    }
+
+    private Spool create(long reserved, Runnable onEnd) {
         byte[] suffix = new byte[12];
         random.nextBytes(suffix);
         Path path = folder.resolve(".usi-spool-" + HexFormat.of().formatHex(suffix));
@@ -88,7 +103,7 @@ public final class SpoolStore {
             Files.delete(path);
             byte[] key = new byte[Spool.KEY_BYTES];
             random.nextBytes(key);
-            return new Spool(this, channel, key, reserved);
+            return new Spool(this, channel, key, reserved, onEnd);
         } catch (IOException e) {
             throw new UsiException(
                     ErrorCode.IO,
@@ -98,10 +113,13 @@ public final class SpoolStore {
     }
 
     void reserve(long bytes) {
-        if (used.addAndGet(bytes) > limit) {
-            used.addAndGet(-bytes);
-            throw full();
-        }
+        long before;
+        do {
+            before = used.get();
+            if (bytes > limit - before) {
+                throw full();
+            }
+        } while (!used.compareAndSet(before, before + bytes));
     }
 
     private static UsiException full() {

@@ -19,9 +19,11 @@ import java.util.concurrent.TimeoutException;
  * authentic, and says by calling it that the file stands where it should.
  */
 public final class StreamDestination implements Destination {
-    /** How long the program has to attach, and then to say that the file is stored. */
+    /** How long the program has to attach. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** How long it has to bring the whole file to its disk and say so. */
+    private static final Duration STORE_PATIENCE = Duration.ofMinutes(10);
     /** How long it may take nothing. */
     private static final Duration STALL = Duration.ofMinutes(5);
 
@@ -84,7 +86,7 @@ public final class StreamDestination implements Destination {
         transfer.begin();
         ended.complete(null);
         timer.after(
-                PATIENCE,
+                STORE_PATIENCE,
                 () -> transfer.fail(
                         ErrorCode.TIMEOUT, "the program that received the file never said that it is stored"));
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -61,24 +62,27 @@ final class FileSender {
      * The first pass: chooses a nonce and computes the tag. 2.4 takes the first {@code |!f|} in the stream for the end of
      * the file, so a nonce under which that stands anywhere else is not used.
      *
+     * @param gone asked now and then: whether nobody is there any more to send it to
      * @return false where the file cannot be sent; the transfer has then ended and the source is closed
      */
-    boolean prepare() {
+    boolean prepare(BooleanSupplier gone) {
         boolean avoidMarker = source.size() <= LARGEST_FOR_2_4;
         try (Ocb ocb = key.cipher()) {
             for (int attempt = 0; attempt < NONCE_TRIES; attempt++) {
                 nonce = nonces.get();
-                if (computeTag(ocb, avoidMarker)) {
+                if (computeTag(ocb, avoidMarker, gone)) {
                     return true;
                 }
-                if (transfer.state().ended()) {
-                    source.close();
+                if (transfer.state().ended() || gone.getAsBoolean()) {
+                    drop(ErrorCode.PEER_GONE);
                     return false;
                 }
             }
-            avoidMarker = false;
-            computeTag(ocb, avoidMarker);
-            return true;
+            if (computeTag(ocb, false, gone)) {
+                return true;
+            }
+            drop(ErrorCode.PEER_GONE);
+            return false;
         } catch (IOException e) {
             transfer.fail(ErrorCode.IO, "the file cannot be read");
         }
@@ -86,7 +90,7 @@ final class FileSender {
         return false;
     }
 
-    private boolean computeTag(Ocb ocb, boolean avoidMarker) throws IOException {
+    private boolean computeTag(Ocb ocb, boolean avoidMarker, BooleanSupplier gone) throws IOException {
         MarkerSearch body = new MarkerSearch();
         byte[] first = new byte[(int) Math.min(MARKER.length - 1, source.size())];
         boolean[] usable = {true};
@@ -96,7 +100,8 @@ final class FileSender {
                 System.arraycopy(bytes, 0, first, 0, first.length);
             }
             usable[0] = !(avoidMarker && body.found(bytes, length))
-                    && !transfer.state().ended();
+                    && !transfer.state().ended()
+                    && !gone.getAsBoolean();
             return usable[0];
         });
         if (!usable[0] || !avoidMarker) {
@@ -122,7 +127,7 @@ final class FileSender {
         try (InputStream in = source.open()) {
             while (true) {
                 int length = (int) Math.min(buffer.length, left);
-                if (in.readNBytes(buffer, 0, length) < length) {
+                if (read(in, buffer, length) < length) {
                     throw new EOFException("the file became shorter");
                 }
                 left -= length;
@@ -136,6 +141,23 @@ final class FileSender {
                     return;
                 }
             }
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer, int length) throws SourceException {
+        try {
+            return in.readNBytes(buffer, 0, length);
+        } catch (IOException e) {
+            throw new SourceException(e);
+        }
+    }
+
+    /** This machine's disk failed, not the connection. */
+    private static final class SourceException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SourceException(IOException cause) {
+            super(cause);
         }
     }
 
@@ -173,6 +195,9 @@ final class FileSender {
                 return EndReason.CLOSED;
             }
             return transfer.state() instanceof Transfer.State.Cancelled ? EndReason.CANCELLED : EndReason.FILE_CHANGED;
+        } catch (SourceException e) {
+            transfer.fail(ErrorCode.IO, "the file could not be read to its end");
+            return EndReason.FILE_CHANGED;
         } catch (IOException e) {
             transfer.fail(Writer.sessionEnded());
             throw e;

@@ -95,6 +95,11 @@ final class Usi2Session implements Session {
     }
 
     @Override
+    public String network() {
+        return connection.network();
+    }
+
+    @Override
     public String address() {
         return connection.address();
     }
@@ -240,7 +245,7 @@ final class Usi2Session implements Session {
     }
 
     private void prove(char[] password) {
-        Threads.compute(() -> {
+        Threads.computeBriefly(() -> {
             String bcrypt = PasswordProof.prove(password);
             Arrays.fill(password, '\0');
             writer.send(Lane.OWN, List.of(Text.CHALLENGE_PROOF + bcrypt));
@@ -287,7 +292,7 @@ final class Usi2Session implements Session {
         Threads.compute(() -> {
             boolean prepared = false;
             try {
-                prepared = sender.prepare();
+                prepared = sender.prepare(writer::isClosing);
             } catch (RuntimeException | Error e) {
                 sender.drop(ErrorCode.INTERNAL);
                 throw e;
@@ -341,12 +346,15 @@ final class Usi2Session implements Session {
                 answer.completeExceptionally(new UsiException(failed.code(), failed.problem()));
             }
         });
-        timer.after(
+        Future<?> limit = timer.after(
                 patience,
                 () -> answer.completeExceptionally(
                         new UsiException(ErrorCode.TIMEOUT, "the peer's user did not answer in time")));
-        return answer.whenComplete((bcrypt, failure) -> proof.compareAndSet(answer, null))
-                .thenApplyAsync(bcrypt -> PasswordProof.check(password, bcrypt), Threads::compute)
+        return answer.whenComplete((bcrypt, failure) -> {
+                    limit.cancel(false);
+                    proof.compareAndSet(answer, null);
+                })
+                .thenApplyAsync(bcrypt -> PasswordProof.check(password, bcrypt), Threads::computeBriefly)
                 .whenComplete((match, failure) -> Arrays.fill(password, '\0'));
     }
 

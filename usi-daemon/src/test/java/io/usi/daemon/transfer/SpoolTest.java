@@ -117,10 +117,12 @@ class SpoolTest {
         SpoolStore store = new SpoolStore(folder, 100);
         assertEquals(
                 ErrorCode.SPOOL_FULL,
-                assertThrows(UsiException.class, () -> store.createFor(51)).code());
+                assertThrows(UsiException.class, () -> store.createFor("n", 51)).code());
         assertEquals(0, store.used());
-        try (Spool spool = store.createFor(50)) {
+        try (Spool spool = store.createFor("n", 50)) {
             assertEquals(50, store.used());
+            assertThrows(UsiException.class, () -> store.createFor("n", 1));
+            store.createFor("other", 50).close();
             spool.write(new byte[50], 0, 50);
             assertEquals(50, store.used());
         }

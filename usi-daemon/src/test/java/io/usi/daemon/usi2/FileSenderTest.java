@@ -39,7 +39,7 @@ class FileSenderTest {
                 nonce[0] = (byte) count.getAndIncrement();
                 return nonce;
             });
-            assertTrue(sender.prepare());
+            assertTrue(sender.prepare(() -> false));
         }
         return count.get();
     }
