@@ -331,10 +331,11 @@ class Server(Peer):
         if text is None or not text.startswith("|!pseudo="):
             raise Closed("no name")
         link.name = text[len("|!pseudo="):-1][:12]
-        report("name", peer=link.address, name=link.name)
         link.say("|!pseudo=%s|" % self.options.name)
         with self.lock:
             self.links.append(link)
+        # Only now does a command reach this link.
+        report("name", peer=link.address, name=link.name)
         self.tell_others(link, "%sLe client %s c'est connecté.\nEmpreinte de vérification: %s"
                          % (SYSTEM, self.label(link), link.fingerprint))
 
