@@ -1,6 +1,7 @@
 package io.usi.ctl.command;
 
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.Progress;
 import io.usi.ctl.ui.Terminal;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class Meter implements AutoCloseable {
     private final long start = System.nanoTime();
     private long last = start;
     private long bytes;
+    private boolean reading = true;
 
     /**
      * Begins to count for a transfer.
@@ -50,9 +52,14 @@ final class Meter implements AutoCloseable {
         transfer.put("bytes", bytes);
         transfer.put("rate", rate);
         transfer.put("eta_s", Math.max(0, left / rate));
-        if (events) {
-            call.printJson(Map.of("type", "progress", "transfer", transfer));
-        } else {
+        if (events && reading) {
+            try {
+                call.printJson(Map.of("type", "progress", "transfer", transfer));
+            } catch (Output.Closed e) {
+                // Who read the progress went away; the transfer goes on.
+                reading = false;
+            }
+        } else if (!events) {
             progress.show(transfer);
         }
     }

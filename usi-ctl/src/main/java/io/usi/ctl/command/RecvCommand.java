@@ -51,6 +51,8 @@ final class RecvCommand implements Command {
             for (long i = 0; i < count; i++) {
                 client.allow(HELD_AT_ONCE);
                 Incoming.Event event = next(client);
+                // A reader of standard output may take its time, as a pager does.
+                client.allowForever();
                 if (held) {
                     show(call, event);
                 }
@@ -89,6 +91,7 @@ final class RecvCommand implements Command {
             }
             throw e;
         }
+        client.allowForever();
         show(call, event);
     }
 

@@ -8,6 +8,7 @@ import io.usi.ctl.rpc.Hints;
 import io.usi.ctl.rpc.Incoming;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.Progress;
 import io.usi.ctl.ui.Terminal;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 final class TransferWatch {
     private final Invocation call;
     private final RpcClient client;
+    private boolean reading = true;
 
     private TransferWatch(Invocation call, RpcClient client) {
         this.call = call;
@@ -76,9 +78,14 @@ final class TransferWatch {
         if (event.type().equals("transfer")) {
             open.remove(Values.text(transfer, "id"));
             ended.add(transfer);
-        } else if (call.json()) {
-            call.printJson(event.members());
-        } else {
+        } else if (call.json() && reading) {
+            try {
+                call.printJson(event.members());
+            } catch (Output.Closed e) {
+                // Who read the progress went away; the transfer goes on.
+                reading = false;
+            }
+        } else if (!call.json()) {
             progress.show(transfer);
         }
     }

@@ -22,11 +22,13 @@ import java.util.Set;
  */
 public final class PartFile implements AutoCloseable {
     private static final int RANDOM_BYTES = 8;
+    private static final long SYNC_BYTES = 64L * 1024 * 1024;
     private static final int MAX_NUMBER = 9_999;
 
     private final Path folder;
     private final Path part;
     private final FileChannel channel;
+    private long unsynced;
 
     private PartFile(Path folder, Path part, FileChannel channel) {
         this.folder = folder;
@@ -74,7 +76,12 @@ public final class PartFile implements AutoCloseable {
     public void write(ByteBuffer bytes) {
         try {
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                unsynced += channel.write(bytes);
+            }
+            if (unsynced >= SYNC_BYTES) {
+                // Little is left for the end, at which the daemon waits.
+                channel.force(false);
+                unsynced = 0;
             }
         } catch (IOException e) {
             throw unwritable(e);
@@ -148,10 +155,13 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Makes the new name last over a power cut. */
-    private void syncFolder() throws IOException {
+    /** Makes the new name last over a power cut, where the file system can: some have no such thing for a folder. */
+    private void syncFolder() {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
+        } catch (IOException e) {
+            // The file stands there all the same, complete and on the disk.
+            return;
         }
     }
 

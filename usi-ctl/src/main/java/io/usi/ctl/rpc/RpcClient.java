@@ -127,7 +127,8 @@ public final class RpcClient implements AutoCloseable {
     private static double usualWait(String method) {
         return switch (method) {
             case "message.send", "session.users" -> 30;
-            case "file.stored" -> 60;
+            case "file.accept", "plugin.start", "plugin.stop", "session.close", "session.connect" -> 30;
+            case "file.stored" -> 600;
             case "challenge.start" -> 120;
             case "transfer.wait" -> NO_LIMIT;
             default -> 0;

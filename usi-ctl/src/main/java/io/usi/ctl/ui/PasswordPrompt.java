@@ -29,18 +29,29 @@ public final class PasswordPrompt {
             return line(in);
         }
         String settings = Stty.run("-g");
-        if (settings == null || Stty.run("-echo") == null) {
-            throw new CtlException(
-                    Exit.SAID_NO, "this terminal cannot hide what is typed: give the password on standard input");
+        if (settings == null) {
+            throw visible();
         }
-        err.print("Password: ");
-        err.flush();
         try {
-            return Interrupt.during(() -> line(in), () -> Stty.run(settings));
+            return Interrupt.during(() -> unseen(in, err), () -> Stty.run(settings));
         } finally {
             Stty.run(settings);
             err.println();
         }
+    }
+
+    private static char[] unseen(InputStream in, PrintStream err) {
+        if (Stty.run("-echo") == null) {
+            throw visible();
+        }
+        err.print("Password: ");
+        err.flush();
+        return line(in);
+    }
+
+    private static CtlException visible() {
+        return new CtlException(
+                Exit.SAID_NO, "this terminal cannot hide what is typed: give the password on standard input");
     }
 
     private static char[] line(InputStream in) {

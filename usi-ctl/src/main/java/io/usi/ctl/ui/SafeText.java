@@ -59,6 +59,8 @@ public final class SafeText {
     public static boolean isHarmful(int c) {
         return c < ' '
                 || between(c, 0x7f, 0x9f)
+                || c == 0x061c
+                || between(c, 0x200e, 0x200f)
                 || between(c, 0x2028, 0x202e)
                 || between(c, 0x2066, 0x2069)
                 || between(c, 0xfff9, 0xfffb)

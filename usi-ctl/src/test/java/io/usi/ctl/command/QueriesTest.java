@@ -311,6 +311,7 @@ class QueriesTest extends DaemonTest {
 
     @Test
     void stop() {
+        daemon.answer("daemon.status", Map.of("pid", 0));
         daemon.on("daemon.stop", call -> {
             call.answer(Map.of());
             call.hangUp();
