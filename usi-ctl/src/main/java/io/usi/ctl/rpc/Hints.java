@@ -13,7 +13,7 @@ public final class Hints {
             case "timeout" -> "try again, or allow more time with --wait";
             case "not_permitted" ->
                 "the daemon's administrator can let you in with control.users or control.groups in its configuration";
-            case "not_authenticated" -> "verify the peer with 'usi-ctl challenge PEER', or use a preset key";
+            case "not_authenticated" -> "compare fingerprints and say so with 'usi-ctl verify', or use a preset key";
             case "no_such_offer" -> "'usi-ctl offers' lists those that wait";
             case "no_such_transfer" -> "'usi-ctl transfers' lists them";
             case "no_such_question" -> "'usi-ctl rpc challenge.list' lists those that are open";

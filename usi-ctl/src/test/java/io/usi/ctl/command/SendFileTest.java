@@ -303,7 +303,7 @@ class SendFileTest extends DaemonTest {
         daemon.refuse(METHOD, -32_004, "no_peer", "nobody is connected");
         run("sendfile", file).fails(4, "usi-ctl connect HOST");
         daemon.refuse(METHOD, -32_001, "not_authenticated", "bob is not verified");
-        run("sendfile", "--authenticated", file).fails(1, "usi-ctl challenge PEER");
+        run("sendfile", "--authenticated", file).fails(1, "usi-ctl verify");
         daemon.answer(METHOD, Map.of("transfers", List.of(transfer("t1", "waiting")), "token", "stale"))
                 .answer("transfer.cancel", transfer("t1", "cancelled"));
         run("sendfile", file).fails(1, "no such token");

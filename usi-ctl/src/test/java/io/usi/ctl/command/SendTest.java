@@ -118,7 +118,7 @@ class SendTest extends DaemonTest {
         daemon.refuse(METHOD, -32_004, "no_peer", "nobody is connected");
         run("send", "x").fails(4, "nobody is connected", "usi-ctl connect HOST", "--wait 30s");
         daemon.refuse(METHOD, -32_001, "not_authenticated", "bob is not verified");
-        run("send", "x", "--authenticated").fails(1, "usi-ctl challenge PEER");
+        run("send", "x", "--authenticated").fails(1, "usi-ctl verify");
     }
 
     @Test
