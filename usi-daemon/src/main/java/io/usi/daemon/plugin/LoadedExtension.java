@@ -96,14 +96,15 @@ final class LoadedExtension {
             return plugin.guard().call(what, limit, body, late);
         } catch (CallFailed e) {
             if (e.stuck()) {
-                markStuck();
+                markStuck(e);
             }
             throw e;
         }
     }
 
-    /** No call will be made again until the plugin is started anew. */
-    void markStuck() {
+    /** No call will be made again until the plugin is started anew; who sees that sees also why. */
+    void markStuck(CallFailed why) {
+        plugin.problem(why);
         stuck = true;
     }
 }

@@ -101,8 +101,8 @@ final class LoadedPlugin {
 
     /** Notes that it cannot run for a reason that the user is told elsewhere. */
     void refused(CallFailed why) {
-        state = State.FAILED;
         problem = Optional.ofNullable(why.getMessage());
+        state = State.FAILED;
     }
 
     /** Notes what a call ended with. */
@@ -130,8 +130,8 @@ final class LoadedPlugin {
     }
 
     void failed(CallFailed why) {
-        state = State.FAILED;
         problem(why);
+        state = State.FAILED;
     }
 
     /** Calls the plugin's own stop, where it has one. It is not running afterwards whatever it does. */

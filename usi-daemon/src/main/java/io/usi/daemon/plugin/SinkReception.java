@@ -107,8 +107,7 @@ public final class SinkReception implements AutoCloseable {
                 return;
             }
         }
-        sink.markStuck();
-        sink.plugin().problem("it did not return within " + CANCEL_S + " s of an interrupt", null);
+        sink.markStuck(CallFailed.stuck("it", CANCEL_S + " s of an interrupt"));
     }
 
     /** Ends the reception; nothing of an uncommitted file remains. May take ten seconds. Never throws. */
