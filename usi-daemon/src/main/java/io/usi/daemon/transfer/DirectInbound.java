@@ -1,9 +1,9 @@
 package io.usi.daemon.transfer;
 
 import io.usi.daemon.ErrorCode;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/** A pushed file for this daemon's user alone: nothing of it is read before the decision. */
+/** A file for this daemon's user alone: nothing of it is taken before the decision. */
 final class DirectInbound implements Inbound {
     private final Offers offers;
     private final Offer offer;
@@ -14,10 +14,8 @@ final class DirectInbound implements Inbound {
     }
 
     @Override
-    public Optional<Destination> destination() {
-        return offer.decision().join() instanceof Offer.Decision.Accepted accepted
-                ? Optional.of(accepted.destination())
-                : Optional.empty();
+    public CompletableFuture<Offer.Decision> decision() {
+        return offer.decision();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.usi.daemon.session.Session;
 import io.usi.plugin.Notice;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -155,8 +156,8 @@ public final class IncomingFiles {
         INSTANCE;
 
         @Override
-        public Optional<Destination> destination() {
-            return Optional.empty();
+        public CompletableFuture<Offer.Decision> decision() {
+            return CompletableFuture.completedFuture(new Offer.Decision.Refused());
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -32,8 +33,8 @@ final class RelayInbound implements Inbound, Destination {
     }
 
     @Override
-    public Optional<Destination> destination() {
-        return Optional.of(this);
+    public CompletableFuture<Offer.Decision> decision() {
+        return CompletableFuture.completedFuture(new Offer.Decision.Accepted(this));
     }
 
     @Override
@@ -47,9 +48,10 @@ final class RelayInbound implements Inbound, Destination {
     }
 
     @Override
-    public void commit() {
+    public CompletableFuture<Void> commit() {
         if (!ended.compareAndSet(false, true)) {
-            return;
+            return CompletableFuture.failedFuture(
+                    new UsiException(ErrorCode.CANCELLED, "the relaying of the file was cancelled"));
         }
         try {
             relay.accept(spool);
@@ -57,6 +59,7 @@ final class RelayInbound implements Inbound, Destination {
         } finally {
             spool.close();
         }
+        return CompletableFuture.completedFuture(null);
     }
 
     /** To this daemon's user, whenever they decide. */
@@ -64,7 +67,7 @@ final class RelayInbound implements Inbound, Destination {
         FileSource source = spool.source(name);
         own.decision().thenAccept(decision -> {
             if (decision instanceof Offer.Decision.Accepted accepted) {
-                Threads.start("usi-unspool", () -> Pump.run(source, accepted.destination()));
+                Threads.start("usi-unspool", () -> Pump.run(source, accepted.destination(), new CompletableFuture<>()));
             } else {
                 source.close();
             }
@@ -87,7 +90,7 @@ final class RelayInbound implements Inbound, Destination {
         });
     }
 
-    /** The reader never waits here: it sees that the connection is closed and aborts. */
+    /** Nobody waits here: who gives the bytes sees that the session is over, and aborts. */
     @Override
     public void gone() {}
 }

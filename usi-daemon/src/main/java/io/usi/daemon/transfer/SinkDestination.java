@@ -6,6 +6,7 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.plugin.SinkReception;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -79,8 +80,9 @@ final class SinkDestination implements Destination {
     }
 
     @Override
-    public void commit() {
+    public CompletableFuture<Void> commit() {
         end(Ending.COMMIT);
+        return transfer.stored();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.usi.daemon.transfer;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Into a spool first: the final destination sees no byte before all of them are authentic. */
@@ -28,13 +29,15 @@ public final class SpooledDestination implements Destination {
     }
 
     @Override
-    public void commit() {
+    public CompletableFuture<Void> commit() {
         if (!ended.compareAndSet(false, true)) {
-            return;
+            return CompletableFuture.failedFuture(new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled"));
         }
         FileSource source = spool.source("");
         spool.close();
-        Threads.start("usi-unspool", () -> Pump.run(source, last));
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        Threads.start("usi-unspool", () -> Pump.run(source, last, stored));
+        return stored;
     }
 
     @Override

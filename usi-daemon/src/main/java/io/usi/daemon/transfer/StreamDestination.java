@@ -82,13 +82,14 @@ public final class StreamDestination implements Destination {
     }
 
     @Override
-    public void commit() {
+    public CompletableFuture<Void> commit() {
         transfer.begin();
         ended.complete(null);
         timer.after(
                 STORE_PATIENCE,
                 () -> transfer.fail(
                         ErrorCode.TIMEOUT, "the program that received the file never said that it is stored"));
+        return transfer.stored();
     }
 
     @Override

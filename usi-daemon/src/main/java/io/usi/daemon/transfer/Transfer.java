@@ -110,6 +110,17 @@ public final class Transfer {
         return end;
     }
 
+    /** Completes when the file stands under its final name; fails with a {@link UsiException} where it never will. */
+    CompletableFuture<Void> stored() {
+        return end.thenAccept(last -> {
+            if (last instanceof State.Failed failed) {
+                throw new UsiException(failed.code(), failed.problem());
+            } else if (last instanceof State.Cancelled) {
+                throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled");
+            }
+        });
+    }
+
     /** The present state. */
     public synchronized State state() {
         return state;

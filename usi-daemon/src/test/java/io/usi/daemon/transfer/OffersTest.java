@@ -18,6 +18,7 @@ import io.usi.daemon.transfer.Offer.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,9 @@ class OffersTest {
         public void write(byte[] bytes, int offset, int length) {}
 
         @Override
-        public void commit() {
+        public CompletableFuture<Void> commit() {
             ends.add("commit");
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

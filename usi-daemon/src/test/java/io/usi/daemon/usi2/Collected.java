@@ -5,8 +5,8 @@ import io.usi.daemon.Loopback;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.transfer.Destination;
 import io.usi.daemon.transfer.Inbound;
+import io.usi.daemon.transfer.Offer;
 import java.io.ByteArrayOutputStream;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -28,8 +28,8 @@ final class Collected implements Inbound, Destination {
     }
 
     @Override
-    public Optional<Destination> destination() {
-        return Optional.of(this);
+    public CompletableFuture<Offer.Decision> decision() {
+        return CompletableFuture.completedFuture(new Offer.Decision.Accepted(this));
     }
 
     @Override
@@ -44,8 +44,9 @@ final class Collected implements Inbound, Destination {
     }
 
     @Override
-    public void commit() {
+    public CompletableFuture<Void> commit() {
         end.complete("committed");
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

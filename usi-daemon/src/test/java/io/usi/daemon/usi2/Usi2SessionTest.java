@@ -23,9 +23,9 @@ import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Member;
 import io.usi.daemon.session.Session;
 import io.usi.daemon.session.Session.Authentication;
-import io.usi.daemon.transfer.Destination;
 import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Inbound;
+import io.usi.daemon.transfer.Offer;
 import io.usi.daemon.transfer.Transfer;
 import io.usi.daemon.transfer.Transfers;
 import java.io.ByteArrayInputStream;
@@ -405,8 +405,8 @@ class Usi2SessionTest {
 
     private static final class Refused implements Inbound {
         @Override
-        public Optional<Destination> destination() {
-            return Optional.empty();
+        public CompletableFuture<Offer.Decision> decision() {
+            return CompletableFuture.completedFuture(new Offer.Decision.Refused());
         }
 
         @Override
@@ -534,16 +534,16 @@ class Usi2SessionTest {
     @Test
     void closingWhileAnOfferWaitsTellsIt() throws Exception {
         open(Optional.of(KEY));
-        CompletableFuture<Optional<Destination>> decision = new CompletableFuture<>();
+        CompletableFuture<Offer.Decision> decision = new CompletableFuture<>();
         server.heard().nextFile = new Inbound() {
             @Override
-            public Optional<Destination> destination() {
-                return decision.join();
+            public CompletableFuture<Offer.Decision> decision() {
+                return decision;
             }
 
             @Override
             public void gone() {
-                decision.complete(Optional.empty());
+                decision.complete(new Offer.Decision.Gone());
             }
         };
         send(client, new Memory("x", new byte[100]));
