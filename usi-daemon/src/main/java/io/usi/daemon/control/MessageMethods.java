@@ -6,6 +6,7 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.event.Subscription;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -143,12 +144,14 @@ final class MessageMethods {
     }
 
     private CompletionStage<?> deliver(String text, List<Recipient> recipients, Duration patience) {
+        String id = "m" + count.incrementAndGet();
         List<CompletableFuture<Map<String, Object>>> reports = recipients.stream()
-                .map(recipient ->
-                        recipient.send(text, patience).thenApply(delivery -> json(recipient.peer(), delivery)))
+                .map(recipient -> recipient
+                        .send(text, patience, reach -> relayed(id, recipient.peer(), reach))
+                        .thenApply(delivery -> json(recipient.peer(), delivery)))
                 .toList();
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("id", "m" + count.incrementAndGet());
+        result.put("id", id);
         return CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     result.put(
@@ -156,6 +159,13 @@ final class MessageMethods {
                             reports.stream().map(CompletableFuture::join).toList());
                     return result;
                 });
+    }
+
+    private void relayed(String message, Peer peer, Reach reach) {
+        core.events()
+                .publish(
+                        "relayed",
+                        Map.of("message", message, "peer", peer.id(), "held", reach.held(), "of", reach.of()));
     }
 
     private static Map<String, Object> json(Peer peer, Delivery delivery) {

@@ -129,6 +129,9 @@ public final class Listener implements AutoCloseable {
                 admission.endSession(connection);
             }
         } catch (UsiException e) {
+            if (e.code() == ErrorCode.DOWNGRADE) {
+                room.refused(connection.address(), e);
+            }
             LOG.debug("A connection did not become a session: {}", e.getMessage());
         } catch (IOException e) {
             LOG.debug("A connection ended before it became a session", e);
@@ -136,11 +139,11 @@ public final class Listener implements AutoCloseable {
     }
 
     private void host(Session session) {
-        Peer peer = peers.add(Peer.Direction.IN, session.address());
+        Peer peer = peers.arrived(session);
         try {
             room.host(peer, session);
         } finally {
-            peers.remove(peer);
+            peers.departed(peer);
         }
     }
 

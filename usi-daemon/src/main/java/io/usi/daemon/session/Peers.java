@@ -29,6 +29,47 @@ public final class Peers {
         }
     }
 
+    /** The peer whose session came in: a new one, or the one whose earlier session it was proved to continue. */
+    public Peer arrived(Session session) {
+        lock.lock();
+        try {
+            Peer known = session.continuity().peer().orElse(null);
+            if (known != null) {
+                peers.put(known.id(), known);
+                return known;
+            }
+            Peer peer = add(Peer.Direction.IN, session.address());
+            session.continuity().peer(peer);
+            return peer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a peer that came in, unless a later session of it has begun. */
+    public void departed(Peer peer) {
+        lock.lock();
+        try {
+            if (peer.session().isEmpty()) {
+                remove(peer);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A session ended; the state of its peer is another one's if a later session has begun. */
+    void ended(Peer peer, Session session, Peer.State.Waiting next) {
+        lock.lock();
+        try {
+            if (peer.session().filter(open -> open == session).isPresent()) {
+                update(peer, next);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets a peer. */
     public void remove(Peer peer) {
         lock.lock();
