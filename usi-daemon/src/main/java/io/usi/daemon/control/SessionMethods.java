@@ -94,9 +94,8 @@ final class SessionMethods {
     }
 
     private static Optional<Protocol> protocol(Params params) {
-        return params.optionalText("protocol")
-                .map(word -> Protocol.of(word)
-                        .orElseThrow(() -> new UsiException(ErrorCode.USAGE, "a protocol is auto, 2 or 3")));
+        return params.optionalText("protocol").map(word -> Protocol.of(word)
+                .orElseThrow(() -> new UsiException(ErrorCode.USAGE, "a protocol is auto, 2 or 3")));
     }
 
     private Map<String, Object> connect(Target target, Duration patience) {

@@ -50,7 +50,9 @@ final class TakeFileMethods {
                                         Param.Type.BOOLEAN,
                                         "no byte leaves before all of them are authenticated"),
                                 Param.optional(
-                                        "have", Param.Type.INTEGER, "how many of the first bytes the caller has already"),
+                                        "have",
+                                        Param.Type.INTEGER,
+                                        "how many of the first bytes the caller has already"),
                                 Param.optional(
                                         "have_sha256", Param.Type.STRING, "the SHA-256 of these, in hexadecimal")),
                         "object",
@@ -76,7 +78,8 @@ final class TakeFileMethods {
             return CompletableFuture.supplyAsync(
                     () -> core.incoming().acceptIntoSink(offer).toJson(), Threads.executor("usi-accept-sink"));
         }
-        IncomingFiles.Accepted accepted = core.incoming().acceptAsStream(offer, params.flag("verified"), prefix(params, offer));
+        IncomingFiles.Accepted accepted =
+                core.incoming().acceptAsStream(offer, params.flag("verified"), prefix(params, offer));
         Transfer transfer = accepted.transfer();
         streams.put(transfer.id(), accepted.stream());
         transfer.end().thenRun(() -> streams.remove(transfer.id()));

@@ -17,12 +17,12 @@ import java.util.Base64;
  */
 public final class KeyExchange {
     /** The responder's greeting, in characters. */
-    static final int KEY_CHARS = 392;
+    public static final int KEY_CHARS = 392;
 
     private static final int BLOCK_CHARS = 344;
 
     /** The initiator's answer, in characters. */
-    static final int ANSWER_CHARS = KEY_CHARS + 2 * BLOCK_CHARS;
+    public static final int ANSWER_CHARS = KEY_CHARS + 2 * BLOCK_CHARS;
 
     private KeyExchange() {}
 

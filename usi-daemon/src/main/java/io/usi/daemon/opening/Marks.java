@@ -46,7 +46,6 @@ public final class Marks {
      */
     public static boolean isMarked(byte[] nonce) {
         int from = nonce.length - DOWNGRADE.length;
-        return Arrays.equals(
-                nonce, from, nonce.length - 1, DOWNGRADE, 0, DOWNGRADE.length - 1);
+        return Arrays.equals(nonce, from, nonce.length - 1, DOWNGRADE, 0, DOWNGRADE.length - 1);
     }
 }

@@ -17,6 +17,7 @@ import io.usi.daemon.usi2.Usi2Handshake;
 import io.usi.daemon.usi3.Usi3Opener;
 import java.io.IOException;
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -129,7 +130,7 @@ public final class PeerOpener implements Opener {
             check(Arrays.equals(hint, Marks.hint()));
             return usi3.respond(
                     connection,
-                    phase0(first, answer, hint),
+                    transcript(first, answer, hint),
                     agreed.sessionKey(),
                     Optional.of(agreed.fingerprint()),
                     deadline);
@@ -140,8 +141,8 @@ public final class PeerOpener implements Opener {
         }
     }
 
-    private Session acceptUsi2(
-            Connection connection, KeyExchange.Agreed agreed, boolean hinted, Deadline deadline) throws IOException {
+    private Session acceptUsi2(Connection connection, KeyExchange.Agreed agreed, boolean hinted, Deadline deadline)
+            throws IOException {
         try (SecretKeyBytes key = agreed.sessionKey();
                 Usi2Handshake names = new Usi2Handshake(connection, key, NonceForm.CUT)) {
             if (protocol == Protocol.USI3) {
@@ -166,13 +167,9 @@ public final class PeerOpener implements Opener {
                 write(connection, hint);
                 byte[] random = new byte[PRESET_RANDOM_BYTES];
                 deadline.read(connection, random, 0, random.length);
-                Phase0 phase0 = phase0(names.nameMessage(), hint, random);
+                byte[] th0 = transcript(names.nameMessage(), hint, random);
                 return usi3.respond(
-                        connection,
-                        phase0,
-                        new SecretKeyBytes(preset.expose().clone()),
-                        Optional.empty(),
-                        deadline);
+                        connection, th0, new SecretKeyBytes(preset.expose().clone()), Optional.empty(), deadline);
             }
             if (protocol == Protocol.USI3) {
                 throw tooOld();
@@ -216,7 +213,7 @@ public final class PeerOpener implements Opener {
         write(connection, reply);
         return usi3.initiate(
                 connection,
-                phase0(greeting, Marks.hint(), reply),
+                transcript(greeting, Marks.hint(), reply),
                 new SecretKeyBytes(sessionKey),
                 Optional.of(answer.fingerprint()),
                 deadline);
@@ -332,7 +329,7 @@ public final class PeerOpener implements Opener {
             write(connection, random);
             return usi3.initiate(
                     connection,
-                    phase0(message, hint, random),
+                    transcript(message, hint, random),
                     new SecretKeyBytes(preset.expose().clone()),
                     Optional.empty(),
                     deadline);
@@ -346,7 +343,8 @@ public final class PeerOpener implements Opener {
                         "the other side spoke USI/3 before and now does not show it: somebody may be in the way; disconnect"
                                 + " and connect again if it was changed on purpose")
                 : new UsiException(
-                        ErrorCode.UNSUPPORTED, "the other side does not speak USI/3, and protocol = 3 allows nothing else");
+                        ErrorCode.UNSUPPORTED,
+                        "the other side does not speak USI/3, and protocol = 3 allows nothing else");
     }
 
     private UsiException presetDowngrade() {
@@ -369,12 +367,14 @@ public final class PeerOpener implements Opener {
         }
     }
 
-    private static Phase0 phase0(byte[]... sent) {
-        Phase0 phase0 = new Phase0();
+    /** {@code th0}: all keys of USI/3 depend on every byte of an opening before its first record, in the order sent. */
+    private static byte[] transcript(byte[]... sent) {
+        MessageDigest digest = Fingerprints.sha256();
+        digest.update(Marks.ascii("usi3/1"));
         for (byte[] bytes : sent) {
-            phase0.add(bytes);
+            digest.update(bytes);
         }
-        return phase0;
+        return digest.digest();
     }
 
     private static byte[] random() {

@@ -93,8 +93,7 @@ public final class Room {
     public void refused(String address, UsiException why) {
         LOG.warn("A session was refused: {}", why.getMessage());
         events.publish(
-                "refused",
-                Map.of("address", address, "reason", why.code().reason(), "problem", why.getMessage()));
+                "refused", Map.of("address", address, "reason", why.code().reason(), "problem", why.getMessage()));
     }
 
     /** Whoever answers there now may be somebody else. */
@@ -157,8 +156,8 @@ public final class Room {
             return CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
                     .handle((done, failure) -> Optional.of(new Reach(
                             (int) reports.stream()
-                                    .filter(r -> !r.isCompletedExceptionally()
-                                            && r.join() instanceof Delivery.Delivered)
+                                    .filter(r ->
+                                            !r.isCompletedExceptionally() && r.join() instanceof Delivery.Delivered)
                                     .count(),
                             reports.size())));
         }

@@ -48,7 +48,8 @@ final class KeySchedule implements AutoCloseable {
         MessageDigest digest = Fingerprints.sha256();
         digest.update(th0);
         for (byte[] hello : new byte[][] {initiatorHello, responderHello}) {
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(hello.length).flip());
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(hello.length).flip());
             digest.update(hello);
         }
         th1 = digest.digest();

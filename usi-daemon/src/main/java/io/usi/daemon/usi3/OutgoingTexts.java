@@ -68,7 +68,7 @@ final class OutgoingTexts {
     private boolean ended;
 
     /** Adds a text to a lane; where that is full, it fails. */
-    Entry add(Object lane, String text, Optional<Frame.Text.From> from, Consumer<Reach> onReach) {
+    Entry add(Object lane, String text, Optional<Frame.From> from, Consumer<Reach> onReach) {
         Entry entry = new Entry(new Frame.Text(Bytes.random(ID_BYTES), text, from), lane, onReach);
         Delivery.Failed failure;
         synchronized (this) {

@@ -58,8 +58,7 @@ final class RecordReader implements AutoCloseable {
     void next(Deadline deadline) throws IOException {
         try {
             if (!fill(head, head.length, deadline.millisLeft()) || !finish(deadline.millisLeft())) {
-                throw new UsiException(
-                        ErrorCode.PEER_GONE, "the other side closed the connection before it was open");
+                throw new UsiException(ErrorCode.PEER_GONE, "the other side closed the connection before it was open");
             }
         } catch (SocketTimeoutException e) {
             throw Deadline.silent(e);

@@ -25,9 +25,8 @@ final class RosterQuery {
     }
 
     synchronized void add(Frame.Roster part) {
-        for (Frame.Roster.Entry entry : part.members()) {
-            Author author =
-                    new Author(Names.oneLine(entry.address(), ADDRESS_BYTES), Names.clean(entry.name()));
+        for (Frame.Entry entry : part.members()) {
+            Author author = new Author(Names.oneLine(entry.address(), ADDRESS_BYTES), Names.clean(entry.name()));
             members.add(new Member(author, entry.fingerprint(), false, entry.you()));
         }
         if (!part.more() || members.size() > MOST) {
@@ -40,8 +39,8 @@ final class RosterQuery {
         List<Frame.Roster> frames = new ArrayList<>();
         for (int from = 0; from == 0 || from < members.size(); from += ENTRIES) {
             int to = Math.min(members.size(), from + ENTRIES);
-            List<Frame.Roster.Entry> entries = members.subList(from, to).stream()
-                    .map(member -> new Frame.Roster.Entry(
+            List<Frame.Entry> entries = members.subList(from, to).stream()
+                    .map(member -> new Frame.Entry(
                             member.author().address(), member.author().name(), member.fingerprint(), member.you()))
                     .toList();
             frames.add(new Frame.Roster(entries, to < members.size()));

@@ -89,7 +89,8 @@ final class TrafficKey implements AutoCloseable {
             throw new UsiException(ErrorCode.PROTOCOL, "the peer did not change its key in time");
         }
         if (!ocb.open(buffer, offset, plain, buffer, offset, buffer, offset + plain)) {
-            throw new UsiException(ErrorCode.UNDECIPHERABLE, "a record was altered, repeated, lost or put in on its way");
+            throw new UsiException(
+                    ErrorCode.UNDECIPHERABLE, "a record was altered, repeated, lost or put in on its way");
         }
         return plain;
     }

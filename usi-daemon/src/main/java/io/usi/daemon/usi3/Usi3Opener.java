@@ -43,14 +43,11 @@ public final class Usi3Opener {
      * @param fingerprint of the public keys; empty with a preset key
      */
     public Session initiate(
-            Connection connection,
-            byte[] th0,
-            SecretKeyBytes secret,
-            Optional<String> fingerprint,
-            Deadline deadline)
+            Connection connection, byte[] th0, SecretKeyBytes secret, Optional<String> fingerprint, Deadline deadline)
             throws IOException {
         try (secret;
-                Handshake handshake = new Handshake(connection, true, new KeySchedule(th0, secret.expose()), deadline)) {
+                Handshake handshake =
+                        new Handshake(connection, true, new KeySchedule(th0, secret.expose()), deadline)) {
             handshake.helloAsInitiator();
             handshake.write(ready());
             String name = handshake.readReady();
@@ -60,8 +57,7 @@ public final class Usi3Opener {
             Frame.Resume answer = handshake.read(Frame.Resume.class);
             boolean proved = answer.proof().isPresent();
             if (proved
-                    && held.filter(chain ->
-                                    chain.isProof(answer.proof().get(), false, handshake.transcript()))
+                    && held.filter(chain -> chain.isProof(answer.proof().get(), false, handshake.transcript()))
                             .isEmpty()) {
                 throw new UsiException(
                         ErrorCode.UNPROVED,
@@ -93,11 +89,7 @@ public final class Usi3Opener {
 
     /** Opens as the side that was connected to; as {@link #initiate}. */
     public Session respond(
-            Connection connection,
-            byte[] th0,
-            SecretKeyBytes secret,
-            Optional<String> fingerprint,
-            Deadline deadline)
+            Connection connection, byte[] th0, SecretKeyBytes secret, Optional<String> fingerprint, Deadline deadline)
             throws IOException {
         try (secret;
                 Handshake handshake =

@@ -304,7 +304,8 @@ final class Usi3Session implements Session {
             return false;
         }
         if (frame instanceof Frame.Joined joined) {
-            handler.joined(author(joined.address(), joined.name()), Names.oneLine(joined.fingerprint(), ADDRESS_LENGTH));
+            handler.joined(
+                    author(joined.address(), joined.name()), Names.oneLine(joined.fingerprint(), ADDRESS_LENGTH));
         } else if (frame instanceof Frame.Left left) {
             handler.left(author(left.address(), left.name()));
         } else if (frame instanceof Frame.Roster part) {
@@ -332,7 +333,7 @@ final class Usi3Session implements Session {
             return;
         }
         if (frame.from().isPresent()) {
-            Frame.Text.From from = frame.from().get();
+            Frame.From from = frame.from().get();
             handler.relayed(author(from.address(), from.name()), frame.text());
             outbox.send(new Frame.Ack(frame.id(), Optional.empty()));
             return;
@@ -341,8 +342,8 @@ final class Usi3Session implements Session {
         outbox.send(new Frame.Ack(frame.id(), Optional.empty()));
         reach.copy()
                 .completeOnTimeout(Optional.empty(), REACH_PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .thenAccept(known -> known.ifPresent(r -> outbox.send(
-                        new Frame.Ack(frame.id(), Optional.of(new Frame.Ack.Relayed(r.held(), r.of()))))));
+                .thenAccept(known -> known.ifPresent(r ->
+                        outbox.send(new Frame.Ack(frame.id(), Optional.of(new Frame.Relayed(r.held(), r.of()))))));
     }
 
     private void slowDown(int characters) {
@@ -362,7 +363,7 @@ final class Usi3Session implements Session {
 
     @Override
     public CompletableFuture<Delivery> relay(Author author, String text) {
-        Optional<Frame.Text.From> from = Optional.of(new Frame.Text.From(author.address(), author.name()));
+        Optional<Frame.From> from = Optional.of(new Frame.From(author.address(), author.name()));
         OutgoingTexts.Entry entry = chain.texts().add(author, text, from, reach -> {});
         outbox.wake();
         return entry.report();
@@ -407,8 +408,7 @@ final class Usi3Session implements Session {
     @Override
     public CompletableFuture<Void> close(EndReason reason) {
         noteEnd(reason);
-        CompletableFuture<Void> written =
-                outbox.close(new Frame.Close(reason.word()));
+        CompletableFuture<Void> written = outbox.close(new Frame.Close(reason.word()));
         Future<?> force = timer.after(GOODBYE_PATIENCE, connection::close);
         return detached.whenComplete((done, failure) -> force.cancel(false));
     }

@@ -1,0 +1,3 @@
+package io.usi.daemon.usi3.file;
+
+public final class ReceiveBudget {}
