@@ -24,6 +24,8 @@ public final class Middle implements AutoCloseable {
     /** What is done with each unit. */
     public interface Meddler {
         /**
+         * Decides about one unit.
+         *
          * @param connection which connection, from 0
          * @param fromInitiator which way it goes
          * @param index of this direction, from 0
@@ -45,7 +47,7 @@ public final class Middle implements AutoCloseable {
         this.target = target;
         this.preset = preset;
         this.meddler = meddler;
-        server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Threads.start("middle", this::accept);
     }
 
@@ -62,7 +64,7 @@ public final class Middle implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket initiator = server.accept();
-                Socket responder = new Socket(InetAddress.getByName("127.0.0.1"), target);
+                Socket responder = new Socket(InetAddress.getLoopbackAddress(), target);
                 initiator.setTcpNoDelay(true);
                 responder.setTcpNoDelay(true);
                 int connection = connections.getAndIncrement();
@@ -70,7 +72,7 @@ public final class Middle implements AutoCloseable {
                 Threads.start("middle-r", () -> carry(connection, false, responder, initiator));
             } catch (IOException e) {
                 // Closed, or the target is gone: the next connection tells.
-                continue;
+                Thread.onSpinWait();
             }
         }
     }

@@ -34,9 +34,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open USI/3 session: one thread reads, one {@linkplain Outbox writes}. What outlives it is its {@link Chain}'s. */
 final class Usi3Session implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Usi3Session.class);
     private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
     /** How long a relay waits for the others before it tells an author how far a text came. */
     private static final Duration REACH_PATIENCE = Duration.ofSeconds(30);
@@ -206,13 +209,12 @@ final class Usi3Session implements Session {
         Deadline patience = Deadline.in(GOODBYE_PATIENCE);
         byte[] scratch = new byte[16 * 1024];
         try {
-            while (connection.read(scratch, 0, scratch.length, patience.millisLeft()) >= 0
-                    && patience.millisLeft() > 1) {
-                continue;
-            }
+            int count;
+            do {
+                count = connection.read(scratch, 0, scratch.length, patience.millisLeft());
+            } while (count >= 0 && patience.millisLeft() > 1);
         } catch (IOException e) {
-            // It is over, one way or the other.
-            return;
+            LOG.debug("A connection ended before its goodbye was read", e);
         }
     }
 
@@ -342,8 +344,8 @@ final class Usi3Session implements Session {
         outbox.send(new Frame.Ack(frame.id(), Optional.empty()));
         reach.copy()
                 .completeOnTimeout(Optional.empty(), REACH_PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .thenAccept(known -> known.ifPresent(r ->
-                        outbox.send(new Frame.Ack(frame.id(), Optional.of(new Frame.Relayed(r.held(), r.of()))))));
+                .thenAccept(known -> known.ifPresent(
+                        r -> outbox.send(new Frame.Ack(frame.id(), Optional.of(new Frame.Relayed(r.held(), r.of()))))));
     }
 
     private void slowDown(int characters) {
@@ -408,7 +410,7 @@ final class Usi3Session implements Session {
     @Override
     public CompletableFuture<Void> close(EndReason reason) {
         noteEnd(reason);
-        CompletableFuture<Void> written = outbox.close(new Frame.Close(reason.word()));
+        outbox.close(new Frame.Close(reason.word()));
         Future<?> force = timer.after(GOODBYE_PATIENCE, connection::close);
         return detached.whenComplete((done, failure) -> force.cancel(false));
     }

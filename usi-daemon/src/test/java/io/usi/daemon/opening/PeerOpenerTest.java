@@ -3,18 +3,18 @@ package io.usi.daemon.opening;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.daemon.Loopback;
-import io.usi.daemon.Middle;
 import io.usi.daemon.Node;
+import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.Vectors;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
 import io.usi.daemon.crypto.KeyPairPool;
 import io.usi.daemon.session.Delivery;
+import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
 import java.io.IOException;
@@ -24,10 +24,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,55 +144,82 @@ class PeerOpenerTest {
     @Test
     void aHintTakenOutOnTheWayIsNoticedByTheResponder() throws Exception {
         Node server = node("salon", Protocol.AUTO, AUTOMATIC).listen();
-        Middle middle = new Middle(
-                Target.parse(server.listener.address(), 1).port(),
-                false,
-                (connection, fromInitiator, index, unit) ->
-                        List.of(fromInitiator || index > 0 ? unit : Arrays.copyOf(unit, unit.length - 4)));
-        open.add(middle);
         Node anne = node("Anne", Protocol.AUTO, AUTOMATIC);
-        // The middle waits for a unit of USI/3 that does not come: USI 2's bytes have to pass as they are.
-        try (Stripper stripper =
-                new Stripper(Target.parse(server.listener.address(), 1).port())) {
-            Peer peer = anne.connector.connect(Target.parse(stripper.address(), 1));
-            assertEquals("downgrade", server.next("refused").get("reason"));
-            Loopback.until("told", () -> peer.toJson().containsKey("problem"));
-            assertTrue(peer.session().isEmpty());
-            assertTrue(server.peers.list().isEmpty());
-        }
+        HintDelay strip = new HintDelay(server.listener.address(), connection -> -1);
+        Peer peer = anne.connector.connect(Target.parse(strip.address(), 1));
+        assertEquals("downgrade", server.next("refused").get("reason"));
+        Loopback.until("told", () -> peer.toJson().containsKey("problem"));
+        assertTrue(peer.session().isEmpty());
+        assertTrue(server.peers.list().isEmpty());
     }
 
-    /** Takes the hint out of the greeting, and passes everything else on as it comes. */
-    private static final class Stripper implements AutoCloseable {
-        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    @Test
+    void aHintThatComesLateIsWaitedForTheNextTimeAndNeverForgotten() throws Exception {
+        Node server = node("salon", Protocol.AUTO, AUTOMATIC).listen();
+        Node anne = node("Anne", Protocol.AUTO, AUTOMATIC);
+        HintDelay late = new HintDelay(server.listener.address(), connection -> connection < 2 ? 700 : -1);
+        Peer peer = anne.connect(late.address());
+        assertEquals(3, anne.session(peer).protocol());
+        assertEquals(2, late.connections.get());
+        server.connector.close(server.peers.list().get(0), EndReason.CLOSED).get(10, TimeUnit.SECONDS);
+        // From now on the hint is taken out: what has spoken USI/3 is not spoken to in USI 2.
+        Loopback.until(
+                "refused",
+                () -> peer.toJson().get("problem") instanceof String problem && problem.contains("spoke USI/3 before"));
+    }
 
-        Stripper(int target) throws IOException {
-            io.usi.daemon.Threads.start("stripper", () -> {
+    /** Gives the hint some time after the greeting, or never, and passes everything else on as it comes. */
+    private final class HintDelay implements AutoCloseable {
+        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final AtomicInteger connections = new AtomicInteger();
+
+        /**
+         * Starts to listen.
+         *
+         * @param millis of the connection of that number, from 0; negative for never
+         */
+        HintDelay(String target, IntUnaryOperator millis) throws IOException {
+            open.add(this);
+            int port = Target.parse(target, 1).port();
+            Threads.start("hint", () -> {
                 while (!server.isClosed()) {
                     try {
                         Socket initiator = server.accept();
-                        Socket responder = new Socket(InetAddress.getByName("127.0.0.1"), target);
-                        io.usi.daemon.Threads.start("stripper-r", () -> copy(responder, initiator, 392));
-                        io.usi.daemon.Threads.start("stripper-i", () -> copy(initiator, responder, -1));
+                        Socket responder = new Socket(InetAddress.getLoopbackAddress(), port);
+                        int delay = millis.applyAsInt(connections.getAndIncrement());
+                        Threads.start(
+                                "hint-r",
+                                () -> copy(responder, initiator, () -> passHint(responder, initiator, delay)));
+                        Threads.start("hint-i", () -> copy(initiator, responder, () -> {}));
                     } catch (IOException e) {
-                        continue;
+                        assertTrue(server.isClosed(), "the target answers");
                     }
                 }
             });
         }
 
-        private static void copy(Socket from, Socket to, int strippedAt) {
+        private interface Step {
+            void run() throws IOException;
+        }
+
+        private static void copy(Socket from, Socket to, Step first) {
             try (from;
                     to) {
-                if (strippedAt >= 0) {
-                    to.getOutputStream().write(from.getInputStream().readNBytes(strippedAt));
-                    byte[] hint = from.getInputStream().readNBytes(4);
-                    assertEquals("~~~\n", new String(hint, StandardCharsets.US_ASCII));
-                }
+                first.run();
                 from.getInputStream().transferTo(to.getOutputStream());
             } catch (IOException e) {
                 // One of the sides is gone.
                 return;
+            }
+        }
+
+        private static void passHint(Socket from, Socket to, int delay) throws IOException {
+            to.getOutputStream().write(from.getInputStream().readNBytes(KeyExchange.KEY_CHARS));
+            byte[] hint = from.getInputStream().readNBytes(4);
+            assertEquals("~~~\n", new String(hint, StandardCharsets.US_ASCII));
+            if (delay >= 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delay));
+                to.getOutputStream().write(hint);
             }
         }
 
@@ -202,19 +231,5 @@ class PeerOpenerTest {
         public void close() throws IOException {
             server.close();
         }
-    }
-
-    @Test
-    void aHintThatComesLateIsWaitedForTheNextTime() throws Exception {
-        Node server = node("salon", Protocol.AUTO, AUTOMATIC).listen();
-        int[] delays = {800, 400};
-        Middle middle = new Middle(
-                Target.parse(server.listener.address(), 1).port(),
-                false,
-                (connection, fromInitiator, index, unit) -> List.of(unit)) {};
-        open.add(middle);
-        Node anne = node("Anne", Protocol.AUTO, AUTOMATIC);
-        assertEquals(2, delays.length);
-        assertNotEquals(0, anne.connect(middle.address()).id().length());
     }
 }

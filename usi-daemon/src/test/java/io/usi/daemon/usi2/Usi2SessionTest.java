@@ -331,21 +331,19 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         server.heard().password = Optional.of("secret".toCharArray());
         char[] right = "secret".toCharArray();
-        assertTrue(client.session().challenge(right, PATIENCE, reach -> {}).get(20, TimeUnit.SECONDS));
+        assertTrue(client.session().challenge(right, PATIENCE).get(20, TimeUnit.SECONDS));
         assertArrayEquals(new char[6], right, "wiped");
         server.heard().expect("challenged");
-        assertFalse(client.session()
-                .challenge("Secret".toCharArray(), PATIENCE, reach -> {})
-                .get(20, TimeUnit.SECONDS));
+        assertFalse(client.session().challenge("Secret".toCharArray(), PATIENCE).get(20, TimeUnit.SECONDS));
         server.heard().expect("challenged");
-        assertFails(ErrorCode.UNSUPPORTED, server.session().challenge("secret".toCharArray(), PATIENCE, reach -> {}));
+        assertFails(ErrorCode.UNSUPPORTED, server.session().challenge("secret".toCharArray(), PATIENCE));
     }
 
     @Test
     void aPeerIsAskedOneQuestionAtATimeAndItsEndAnswersIt() throws Exception {
         open(Optional.of(KEY));
-        CompletableFuture<Boolean> first = client.session().challenge("a".toCharArray(), PATIENCE, reach -> {});
-        assertFails(ErrorCode.STATE, client.session().challenge("b".toCharArray(), PATIENCE, reach -> {}));
+        CompletableFuture<Boolean> first = client.session().challenge("a".toCharArray(), PATIENCE);
+        assertFails(ErrorCode.STATE, client.session().challenge("b".toCharArray(), PATIENCE));
         server.heard().expect("challenged");
         server.session().close(EndReason.STOPPING);
         assertFails(ErrorCode.PEER_GONE, first);
@@ -359,9 +357,7 @@ class Usi2SessionTest {
         Loopback.until("wiped", () -> Arrays.equals(password, new char[6]));
         server.heard().expect("challenged");
         server.heard().password = Optional.of("secret".toCharArray());
-        assertTrue(client.session()
-                .challenge("secret".toCharArray(), PATIENCE, reach -> {})
-                .get(20, TimeUnit.SECONDS));
+        assertTrue(client.session().challenge("secret".toCharArray(), PATIENCE).get(20, TimeUnit.SECONDS));
     }
 
     /** A proof that nobody asked for must not be waiting when somebody asks. */
@@ -374,9 +370,7 @@ class Usi2SessionTest {
         sent(server.session().send("behind", PATIENCE, reach -> {}));
         client.heard().expect("text behind");
         server.heard().password = Optional.of("secret".toCharArray());
-        assertTrue(client.session()
-                .challenge("secret".toCharArray(), PATIENCE, reach -> {})
-                .get(20, TimeUnit.SECONDS));
+        assertTrue(client.session().challenge("secret".toCharArray(), PATIENCE).get(20, TimeUnit.SECONDS));
     }
 
     private Transfer send(Side from, FileSource source) {
