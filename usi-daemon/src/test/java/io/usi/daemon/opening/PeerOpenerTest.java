@@ -128,7 +128,7 @@ class PeerOpenerTest {
         assertTrue(problem.contains("closed the connection"), problem);
         Node oldAutomatic = node("", Protocol.USI2, AUTOMATIC).listen();
         problem = problem(node("", Protocol.USI3, AUTOMATIC), oldAutomatic.listener.address());
-        assertTrue(problem.contains("did not answer as a USI peer"), problem);
+        assertTrue(problem.contains("does not speak USI/3"), problem);
     }
 
     @Test
@@ -161,7 +161,7 @@ class PeerOpenerTest {
         Peer peer = anne.connect(late.address());
         assertEquals(3, anne.session(peer).protocol());
         assertEquals(2, late.connections.get());
-        server.connector.close(server.peers.list().get(0), EndReason.CLOSED).get(10, TimeUnit.SECONDS);
+        server.session().close(EndReason.CLOSED).get(10, TimeUnit.SECONDS);
         // From now on the hint is taken out: what has spoken USI/3 is not spoken to in USI 2.
         Loopback.until(
                 "refused",
