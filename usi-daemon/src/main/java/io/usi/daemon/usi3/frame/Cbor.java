@@ -78,18 +78,19 @@ final class Cbor {
         if (head == TRUE || head == FALSE) {
             return head == TRUE;
         }
-        long n = argument(head);
         return switch (head >>> 5) {
-            case UNSIGNED -> n;
-            case BYTES -> {
-                int from = skip(n);
-                yield Bytes.ofRange(buffer, from, at);
-            }
-            case TEXT -> text(n);
-            case ARRAY -> array(n, level + 1);
-            case MAP -> map(n, level + 1);
+            case UNSIGNED -> argument(head);
+            case BYTES -> bytes(argument(head));
+            case TEXT -> text(argument(head));
+            case ARRAY -> array(argument(head), level + 1);
+            case MAP -> map(argument(head), level + 1);
             default -> throw wrong("a value of a kind that no body has", null);
         };
+    }
+
+    private Bytes bytes(long size) {
+        int from = skip(size);
+        return Bytes.ofRange(buffer, from, at);
     }
 
     private List<Object> array(long size, int level) {
