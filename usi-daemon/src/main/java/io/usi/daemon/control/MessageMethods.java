@@ -66,6 +66,9 @@ final class MessageMethods {
         if (text.isEmpty()) {
             throw new UsiException(ErrorCode.USAGE, "the text is empty");
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new UsiException(ErrorCode.USAGE, "the text has half a character (a lone surrogate)");
+        }
         if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_LIMIT) {
             throw new UsiException(ErrorCode.TOO_LONG, "a text has at most 64 KiB: send it as a file");
         }

@@ -139,12 +139,14 @@ public final class Listener implements AutoCloseable {
     }
 
     private void host(Session session) {
-        Peer peer = peers.arrived(session);
-        try {
-            room.host(peer, session);
-        } finally {
-            peers.departed(peer);
-        }
+        session.continuity().inTurn(() -> {
+            Peer peer = peers.arrived(session);
+            try {
+                room.host(peer, session);
+            } finally {
+                peers.remove(peer);
+            }
+        });
     }
 
     @Override

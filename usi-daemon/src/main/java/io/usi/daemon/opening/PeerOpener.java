@@ -163,6 +163,7 @@ public final class PeerOpener implements Opener {
         try (Usi2Handshake names = new Usi2Handshake(connection, preset, NonceForm.CUT)) {
             names.readName(deadline);
             if (protocol != Protocol.USI2 && Marks.isMarked(names.nameNonce())) {
+                check(!names.hasMore());
                 byte[] hint = join(Marks.presetHint(), random());
                 write(connection, hint);
                 byte[] random = new byte[PRESET_RANDOM_BYTES];
@@ -281,7 +282,7 @@ public final class PeerOpener implements Opener {
         try {
             patience.read(connection, first, 0, 1);
         } catch (UsiException e) {
-            if (e.code() == ErrorCode.TIMEOUT) {
+            if (e.code() == ErrorCode.TIMEOUT || (only3() && e.code() == ErrorCode.PEER_GONE)) {
                 return false;
             }
             throw e;

@@ -46,30 +46,6 @@ public final class Peers {
         }
     }
 
-    /** Forgets a peer that came in, unless a later session of it has begun. */
-    public void departed(Peer peer) {
-        lock.lock();
-        try {
-            if (peer.session().isEmpty()) {
-                remove(peer);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A session ended; the state of its peer is another one's if a later session has begun. */
-    void ended(Peer peer, Session session, Peer.State.Waiting next) {
-        lock.lock();
-        try {
-            if (peer.session().filter(open -> open == session).isPresent()) {
-                update(peer, next);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Forgets a peer. */
     public void remove(Peer peer) {
         lock.lock();

@@ -76,7 +76,7 @@ public final class Room {
         } finally {
             Map<String, Object> left = peer.asSender();
             String shown = peer.shown();
-            peers.ended(peer, session, new Peer.State.Waiting(guest ? "" : reason.text()));
+            peers.update(peer, new Peer.State.Waiting(guest ? "" : reason.text()));
             left.put("reason", reason.word());
             events.publish("left", left);
             questions.gone(peer);

@@ -106,6 +106,11 @@ final class MessageReader implements AutoCloseable {
         return first.clone();
     }
 
+    /** Whether bytes were read that belong to no message yet. */
+    boolean hasBuffered() {
+        return buffered() > 0;
+    }
+
     private int buffered() {
         return end - start;
     }

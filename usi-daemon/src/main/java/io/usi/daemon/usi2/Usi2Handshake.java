@@ -93,6 +93,11 @@ public final class Usi2Handshake implements AutoCloseable {
         peerName = name;
     }
 
+    /** Whether something came behind that message already. */
+    public boolean hasMore() {
+        return reader.hasBuffered();
+    }
+
     /** The message in which the other side's name came, as it stood on the wire. */
     public byte[] nameMessage() {
         return reader.firstMessage();

@@ -183,6 +183,10 @@ final class PasswordQuestions implements AutoCloseable {
                 }
                 return;
             }
+            if (!isCurrent(question)) {
+                Arrays.fill(password.get(), '\0');
+                return;
+            }
             timer.after(ANSWER_PATIENCE, () -> {
                 if (end(question)) {
                     out.accept(refusal(EXPIRED));

@@ -71,7 +71,7 @@ class ManInTheMiddleTest {
     }
 
     private static byte[] forged(int length) {
-        byte[] record = new byte[Integer.BYTES + length];
+        byte[] record = new byte[Integer.BYTES + Math.min(length, 100_000)];
         ByteBuffer.wrap(record).putInt(length);
         return record;
     }
@@ -121,7 +121,8 @@ class ManInTheMiddleTest {
 
     /** Runs trials side by side, since a stalled opening takes its ten seconds; returns how many met their unit. */
     private int run(Optional<byte[]> key, List<Attacker> trials) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+        // RSA keys are made one after the other.
+        ExecutorService executor = Executors.newFixedThreadPool(key.isPresent() ? SIDE_BY_SIDE : 4);
         try {
             List<Future<Boolean>> results = new ArrayList<>();
             for (Attacker trial : trials) {
@@ -157,7 +158,7 @@ class ManInTheMiddleTest {
 
     @Test
     void theOpeningWithAutomaticKeysIsAsWellGuarded() throws Exception {
-        List<Attacker> trials = trials(4);
+        List<Attacker> trials = trials(2);
         assertEquals(trials.size(), run(Optional.empty(), trials));
     }
 
@@ -190,7 +191,8 @@ class ManInTheMiddleTest {
             if (!attacker.attacked) {
                 settle(sides, attacker);
             }
-            if (!attacker.attacked) {
+            boolean met = attacker.attacked;
+            if (!met) {
                 sides.forEach(side -> side.session().close(EndReason.CLOSED));
             }
             for (Pair.Side side : sides) {
@@ -199,7 +201,7 @@ class ManInTheMiddleTest {
                     sides.forEach(speaker -> Node.say(speaker.session(), "said 0"));
                     return side.end().isDone();
                 });
-                if (attacker.attacked) {
+                if (met) {
                     assertTrue(NAMED.contains(side.ended()), side.ended().toString());
                 }
                 for (String heard = side.heard().poll();
@@ -208,7 +210,7 @@ class ManInTheMiddleTest {
                     assertTrue(heard.matches("text said [0-2]"), heard);
                 }
             }
-            return attacker.attacked;
+            return met;
         }
     }
 
