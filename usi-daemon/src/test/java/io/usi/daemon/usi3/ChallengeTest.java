@@ -143,6 +143,13 @@ class ChallengeTest {
                         .code());
         server.next("challenge");
         server.questions.answer(Optional.empty(), "late".toCharArray());
-        assertTrue(ask(server, "b", anne, "b"));
+        CompletableFuture<?>[] next = new CompletableFuture<?>[1];
+        Loopback.until("the server knows that it expired", () -> {
+            next[0] = server.session().challenge("b".toCharArray(), PATIENCE);
+            return !next[0].isCompletedExceptionally();
+        });
+        anne.next("challenge");
+        anne.questions.answer(Optional.empty(), "b".toCharArray());
+        assertEquals(true, next[0].get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
     }
 }
