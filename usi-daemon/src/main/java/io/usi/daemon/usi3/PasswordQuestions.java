@@ -85,14 +85,13 @@ final class PasswordQuestions implements AutoCloseable {
         compute(question, () -> {
             try {
                 question.exchange = PasswordExchange.asker(password, binding, ownId(), peerId());
-                send(1, question.exchange.step1());
+                send(question, 1, question.exchange.step1());
             } finally {
                 Arrays.fill(password, '\0');
             }
         });
         Future<?> limit = timer.after(patience, () -> {
-            if (end(question)) {
-                out.accept(refusal(EXPIRED));
+            if (refuse(question, EXPIRED)) {
                 question.result.completeExceptionally(
                         new UsiException(ErrorCode.TIMEOUT, "the peer's user did not answer in time"));
             }
@@ -136,8 +135,20 @@ final class PasswordQuestions implements AutoCloseable {
         return new Frame.Challenge(0, Optional.empty(), Optional.of(why));
     }
 
-    private void send(int step, byte[] data) {
-        out.accept(new Frame.Challenge(step, Optional.of(Bytes.of(data)), Optional.empty()));
+    /** A step that is ready only when the question is over does not go: the peer would take it for the next question. */
+    private synchronized void send(Question question, int step, byte[] data) {
+        if (current == question) {
+            out.accept(new Frame.Challenge(step, Optional.of(Bytes.of(data)), Optional.empty()));
+        }
+    }
+
+    /** Ends a question and tells the peer why; false where it was over before. */
+    private synchronized boolean refuse(Question question, String why) {
+        boolean ended = end(question);
+        if (ended) {
+            out.accept(refusal(why));
+        }
+        return ended;
     }
 
     /** A frame came; on the thread that reads the session. */
@@ -178,24 +189,18 @@ final class PasswordQuestions implements AutoCloseable {
         }
         handler.challenged().thenAccept(password -> {
             if (password.isEmpty()) {
-                if (end(question)) {
-                    out.accept(refusal(REFUSED));
-                }
+                refuse(question, REFUSED);
                 return;
             }
             if (!isCurrent(question)) {
                 Arrays.fill(password.get(), '\0');
                 return;
             }
-            timer.after(ANSWER_PATIENCE, () -> {
-                if (end(question)) {
-                    out.accept(refusal(EXPIRED));
-                }
-            });
+            timer.after(ANSWER_PATIENCE, () -> refuse(question, EXPIRED));
             compute(question, () -> {
                 try {
                     question.exchange = PasswordExchange.answerer(password.get(), binding, ownId(), peerId());
-                    send(2, question.exchange.step2(step1));
+                    send(question, 2, question.exchange.step2(step1));
                 } finally {
                     Arrays.fill(password.get(), '\0');
                 }
@@ -218,10 +223,10 @@ final class PasswordQuestions implements AutoCloseable {
         }
         compute(question, () -> {
             if (step == 2) {
-                send(3, question.exchange.step3(data));
+                send(question, 3, question.exchange.step3(data));
             } else if (step == 3) {
                 PasswordExchange.Outcome outcome = question.exchange.step4(data);
-                send(4, outcome.message());
+                send(question, 4, outcome.message());
                 if (end(question)) {
                     handler.challengeEnded(outcome.match());
                 }

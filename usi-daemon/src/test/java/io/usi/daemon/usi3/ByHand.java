@@ -78,8 +78,7 @@ final class ByHand {
         if (key.isPresent()) {
             byte[] nonce = Usi2Handshake.freshNonce();
             Marks.mark(nonce);
-            try (Usi2Handshake names =
-                    new Usi2Handshake(connection, new SecretKeyBytes(key.get()), NonceForm.CUT)) {
+            try (Usi2Handshake names = new Usi2Handshake(connection, new SecretKeyBytes(key.get()), NonceForm.CUT)) {
                 phase0.digest.update(names.sendName("", nonce));
             }
             phase0.read(PRESET_HINT.length + 32);
