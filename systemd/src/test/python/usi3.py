@@ -35,12 +35,15 @@ import socket
 import sys
 import threading
 import time
-import types
 
-from Cryptodome.Cipher import AES, PKCS1_OAEP
+from Cryptodome.Cipher import PKCS1_OAEP
 from Cryptodome.Hash import SHA256
 from Cryptodome.PublicKey import RSA
 from Cryptodome.Signature import pss
+
+sys.dont_write_bytecode = True
+from usi3_algorithms import (  # noqa: E402
+    Ocb, Violation, cbor, check, expand, extract, kem_decapsulate, kem_encapsulate, kem_keys, uncbor, x25519)
 
 HINT, PRESET_HINT, MARK, PSEUDO = b"~~~\n", b"~USI3K~\n", b"DOWNGRD3", b"|!pseudo=|"
 (HELLO, READY, RESUME, TEXT, ACK, ROSTER, JOINED, LEFT, OFFER, ANSWER, DATA, CREDIT, END, CANCEL, PING, PONG, CHALLENGE,
@@ -48,327 +51,8 @@ HINT, PRESET_HINT, MARK, PSEUDO = b"~~~\n", b"~USI3K~\n", b"DOWNGRD3", b"|!pseud
 MAX_PLAIN, MAX_OPENING, CHUNK = 69632, 4096, 65536
 
 
-class Violation(Exception):
-    """The other side did what the page does not allow."""
-
-    def __init__(self, what, reason="protocol"):
-        super().__init__(what)
-        self.reason = reason
-
-
 class Ended(Exception):
     """The connection is over; the argument says why."""
-
-
-def check(condition, what, reason="protocol"):
-    if not condition:
-        raise Violation(what, reason)
-
-
-# --- OCB, RFC 7253 -------------------------------------------------------------------------------------------------
-
-def double(block):
-    return ((block << 1) ^ (0x87 if block >> 127 else 0)) & (1 << 128) - 1
-
-
-def fold(data):
-    """All blocks of 16 bytes joined by XOR, as a number."""
-    value, blocks = int.from_bytes(data, "big"), 1
-    while blocks * 16 < len(data):
-        blocks *= 2
-    while blocks > 1:
-        blocks //= 2
-        value = (value >> 128 * blocks) ^ (value & (1 << 128 * blocks) - 1)
-    return value
-
-
-def xor(*parts):
-    value = 0
-    for part in parts:
-        value ^= int.from_bytes(part, "big")
-    return value.to_bytes(len(parts[0]), "big")
-
-
-class Ocb:
-    """pycryptodome's own ignores the fifteenth byte of the nonce, which is the counter's lowest."""
-
-    def __init__(self, key):
-        self.aes = AES.new(key, AES.MODE_ECB)
-        self.star = self.block(0)
-        self.dollar = double(self.star)
-        self.powers = [double(self.dollar)]
-        self.walk, self.last = bytearray(), 0  # offset i without the one that comes from the nonce
-
-    def block(self, number):
-        return int.from_bytes(self.aes.encrypt(number.to_bytes(16, "big")), "big")
-
-    def offsets(self, first, blocks):
-        while len(self.walk) < 16 * blocks:
-            index = len(self.walk) // 16 + 1
-            zeros = (index & -index).bit_length() - 1
-            while len(self.powers) <= zeros:
-                self.powers.append(double(self.powers[-1]))
-            self.last ^= self.powers[zeros]
-            self.walk += self.last.to_bytes(16, "big")
-        return xor(first.to_bytes(16, "big") * blocks, self.walk[:16 * blocks]) if blocks else b""
-
-    def start(self, nonce):
-        block = int.from_bytes((b"\x01" + nonce).rjust(16, b"\0"), "big")
-        top = self.block(block & ~63)
-        stretch = top << 64 | (top >> 64) ^ (top >> 56 & (1 << 64) - 1)
-        return stretch >> 64 - (block & 63) & (1 << 128) - 1
-
-    def hash(self, data):
-        whole = len(data) & ~15
-        offsets = self.offsets(0, whole // 16)
-        total = fold(self.aes.encrypt(xor(data[:whole], offsets))) if whole else 0
-        if whole < len(data):
-            last = int.from_bytes(offsets[-16:], "big") ^ self.star
-            total ^= self.block(last ^ int.from_bytes((data[whole:] + b"\x80").ljust(16, b"\0"), "big"))
-        return total
-
-    def crypt(self, cipher, nonce, data, associated, plain):
-        """The other form of data, and the tag; `plain` says which of both is the plaintext, the argument or the result."""
-        first, whole = self.start(nonce), len(data) & ~15
-        offsets = self.offsets(first, whole // 16)
-        result = xor(cipher(xor(data[:whole], offsets)), offsets) if whole else b""
-        last = int.from_bytes(offsets[-16:], "big") if whole else first
-        if whole < len(data):
-            last ^= self.star
-            pad = self.block(last).to_bytes(16, "big")
-            result += xor(data[whole:], pad[:len(data) - whole])
-        text = plain(data, result)
-        checksum = fold(text[:whole])
-        if whole < len(data):
-            checksum ^= int.from_bytes((text[whole:] + b"\x80").ljust(16, b"\0"), "big")
-        tag = self.block(checksum ^ last ^ self.dollar) ^ self.hash(associated)
-        return result, tag.to_bytes(16, "big")
-
-    def seal(self, nonce, plain, associated=b""):
-        """Ciphertext and tag."""
-        return self.crypt(self.aes.encrypt, nonce, plain, associated, lambda data, result: data)
-
-    def open(self, nonce, ciphertext, tag, associated=b""):
-        plain, right = self.crypt(self.aes.decrypt, nonce, ciphertext, associated, lambda data, result: result)
-        if not hmac.compare_digest(tag, right):
-            raise ValueError("wrong tag")
-        return plain
-
-
-# --- X25519, RFC 7748 ----------------------------------------------------------------------------------------------
-
-def x25519(scalar, point=b"\x09" + bytes(31)):
-    p = 2 ** 255 - 19
-    k = int.from_bytes(scalar, "little") & (1 << 255) - 8 | 1 << 254
-    k &= (1 << 255) - 1
-    x1 = (int.from_bytes(point, "little") & (1 << 255) - 1) % p
-    x2, z2, x3, z3, swap = 1, 0, x1, 1, 0
-    for t in reversed(range(255)):
-        bit = k >> t & 1
-        if swap != bit:
-            x2, x3, z2, z3 = x3, x2, z3, z2
-        swap = bit
-        a, b, c, d = x2 + z2, x2 - z2, x3 + z3, x3 - z3
-        aa, bb, da, cb = a * a % p, b * b % p, d * a % p, c * b % p
-        e = aa - bb
-        x3, z3 = (da + cb) ** 2 % p, x1 * (da - cb) ** 2 % p
-        x2, z2 = aa * bb % p, e * (aa + 121665 * e) % p
-    if swap:
-        x2, z2 = x3, z3
-    return (x2 * pow(z2, p - 2, p) % p).to_bytes(32, "little")
-
-
-# --- ML-KEM-768, FIPS 203 ------------------------------------------------------------------------------------------
-
-Q = 3329
-BITS = [int(f"{i:07b}"[::-1], 2) for i in range(128)]
-ZETAS = [pow(17, b, Q) for b in BITS]
-GAMMAS = [pow(17, 2 * b + 1, Q) for b in BITS]
-
-
-def ntt(f):
-    f, k, length = list(f), 1, 128
-    while length >= 2:
-        for start in range(0, 256, 2 * length):
-            for j in range(start, start + length):
-                t = ZETAS[k] * f[j + length]
-                f[j], f[j + length] = (f[j] + t) % Q, (f[j] - t) % Q
-            k += 1
-        length //= 2
-    return f
-
-
-def inverse_ntt(f):
-    f, k, length = list(f), 127, 2
-    while length <= 128:
-        for start in range(0, 256, 2 * length):
-            for j in range(start, start + length):
-                f[j], f[j + length] = (f[j] + f[j + length]) % Q, ZETAS[k] * (f[j + length] - f[j]) % Q
-            k -= 1
-        length *= 2
-    return [x * 3303 % Q for x in f]
-
-
-def add(*polynomials):
-    return [sum(x) % Q for x in zip(*polynomials)]
-
-
-def multiply(f, g):
-    h = []
-    for i in range(128):
-        a, b, c, d = f[2 * i], f[2 * i + 1], g[2 * i], g[2 * i + 1]
-        h += [(a * c + b * d * GAMMAS[i]) % Q, (a * d + b * c) % Q]
-    return h
-
-
-def dot(fs, gs):
-    return add(*(multiply(f, g) for f, g in zip(fs, gs)))
-
-
-def sample_ntt(seed):
-    size = 840
-    while True:
-        stream, out = hashlib.shake_128(seed).digest(size), []
-        for a, b, c in zip(*[iter(stream)] * 3):
-            out += [d for d in (a | (b & 15) << 8, b >> 4 | c << 4) if d < Q]
-        if len(out) >= 256:
-            return out[:256]
-        size *= 2
-
-
-def sample_cbd(seed, n):
-    bits = int.from_bytes(hashlib.shake_256(seed + bytes([n])).digest(128), "little")
-    nibbles = (bits >> 4 * i & 15 for i in range(256))
-    return [((x & 1) + (x >> 1 & 1) - (x >> 2 & 1) - (x >> 3)) % Q for x in nibbles]
-
-
-def encode(d, f):
-    return sum(x << d * i for i, x in enumerate(f)).to_bytes(32 * d, "little")
-
-
-def decode(d, data):
-    """As many polynomials as there are."""
-    value = int.from_bytes(data, "little")
-    numbers = [value >> d * i & (1 << d) - 1 for i in range(len(data) * 8 // d)]
-    return [numbers[i:i + 256] for i in range(0, len(numbers), 256)]
-
-
-def compress(d, f):
-    return [((x << d) + Q // 2) // Q % (1 << d) for x in f]
-
-
-def decompress(d, f):
-    return [(x * Q + (1 << d - 1)) >> d for x in f]
-
-
-def matrix(rho):
-    return [[sample_ntt(rho + bytes([j, i])) for j in range(3)] for i in range(3)]
-
-
-def kem_keys(d, z):
-    """Encapsulation key and decapsulation key."""
-    seeds = hashlib.sha3_512(d + b"\x03").digest()
-    rho, sigma = seeds[:32], seeds[32:]
-    s, e = ([ntt(sample_cbd(sigma, n)) for n in numbers] for numbers in (range(3), range(3, 6)))
-    t = [add(dot(row, s), x) for row, x in zip(matrix(rho), e)]
-    ek = b"".join(encode(12, x) for x in t) + rho
-    return ek, b"".join(encode(12, x) for x in s) + ek + hashlib.sha3_256(ek).digest() + z
-
-
-def kem_encrypt(ek, m, r):
-    t, columns = decode(12, ek[:1152]), zip(*matrix(ek[1152:]))
-    y = [ntt(sample_cbd(r, n)) for n in range(3)]
-    u = [add(inverse_ntt(dot(column, y)), sample_cbd(r, n)) for n, column in enumerate(columns, 3)]
-    v = add(inverse_ntt(dot(t, y)), sample_cbd(r, 6), decompress(1, decode(1, m)[0]))
-    return b"".join(encode(10, compress(10, x)) for x in u) + encode(4, compress(4, v))
-
-
-def kem_encapsulate(ek, m):
-    """Secret and ciphertext."""
-    if len(ek) != 1184 or any(x >= Q for f in decode(12, ek[:1152]) for x in f):
-        raise Violation("ML-KEM key is not a canonical encoding")
-    both = hashlib.sha3_512(m + hashlib.sha3_256(ek).digest()).digest()
-    return both[:32], kem_encrypt(ek, m, both[32:])
-
-
-def kem_decapsulate(dk, c):
-    s, ek, h, z = decode(12, dk[:1152]), dk[1152:2336], dk[2336:2368], dk[2368:]
-    u = [ntt(decompress(10, x)) for x in decode(10, c[:960])]
-    v = decompress(4, decode(4, c[960:])[0])
-    w = [(a - b) % Q for a, b in zip(v, inverse_ntt(dot(s, u)))]
-    m = encode(1, compress(1, w))
-    both = hashlib.sha3_512(m + h).digest()
-    if hmac.compare_digest(kem_encrypt(ek, m, both[32:]), c):
-        return both[:32]
-    return hashlib.shake_256(z + c).digest(32)
-
-
-# --- CBOR, the page's part of RFC 8949 -----------------------------------------------------------------------------
-
-def cbor(value):
-    def head(major, number):
-        for code, size in ((None, 0), (24, 1), (25, 2), (26, 4), (27, 8)):
-            if number < (24 if code is None else 1 << 8 * size):
-                return bytes([major << 5 | (number if code is None else code)]) + (
-                    number.to_bytes(size, "big") if size else b"")
-        raise ValueError("too large")
-
-    if isinstance(value, bool):
-        return b"\xf5" if value else b"\xf4"
-    if isinstance(value, int):
-        return head(0, value)
-    if isinstance(value, bytes):
-        return head(2, len(value)) + value
-    if isinstance(value, str):
-        return head(3, len(value.encode())) + value.encode()
-    if isinstance(value, list):
-        return head(4, len(value)) + b"".join(map(cbor, value))
-    pairs = sorted((cbor(key), cbor(item)) for key, item in value.items())
-    return head(5, len(pairs)) + b"".join(key + item for key, item in pairs)
-
-
-def uncbor(data):
-    """A map. What is not in the one allowed form differs from what encoding it again gives."""
-    at = 0
-
-    def take(count):
-        nonlocal at
-        check(len(data) - at >= count, "CBOR ends early")
-        at += count
-        return data[at - count:at]
-
-    def item(levels):
-        first = take(1)[0]
-        major, number = first >> 5, first & 31
-        if first in (0xF4, 0xF5):
-            return first == 0xF5
-        check(major in (0, 2, 3, 4, 5) and number <= 27, "CBOR that the page does not have")
-        if number >= 24:
-            number = int.from_bytes(take(1 << number - 24), "big")
-        if major == 0:
-            check(number < 1 << 63, "an integer too large")
-            return number
-        if major == 2:
-            return take(number)
-        if major == 3:
-            return take(number).decode()
-        check(levels > 0, "CBOR too deep")
-        check(number <= len(data), "CBOR ends early")
-        if major == 4:
-            return [item(levels - 1) for _ in range(number)]
-        result = {}
-        for _ in range(number):
-            key = item(0)
-            check(isinstance(key, str), "a key that is no text")
-            result[key] = item(levels - 1)
-        return result
-
-    try:
-        value = item(4)
-    except UnicodeDecodeError as e:
-        raise Violation("a text that is not UTF-8") from e
-    check(isinstance(value, dict) and cbor(value) == data, "CBOR is not deterministic")
-    return value
 
 
 def integer(limit=1 << 63):
@@ -431,14 +115,6 @@ BODIES = {
 
 
 # --- what the wire page says, as functions -------------------------------------------------------------------------
-
-def extract(salt, ikm):
-    return hmac.digest(salt, ikm, "sha256")
-
-
-def expand(prk, info, length=32):
-    return hmac.digest(prk, info + b"\x01", "sha256")[:length]
-
 
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
@@ -558,9 +234,9 @@ class Outgoing:
         self.size = command.get("announce", len(self.content))
         self.begin(0)
 
-    def begin(self, n):
-        """Once for each session: nothing of the last one's place is left."""
-        self.n, self.until, self.answered, self.ended, self.over = n, 0, False, False, False
+    def begin(self, n, session=None):
+        """Once for each session: nothing of the last one's place is left, and its thread gives up."""
+        self.session, self.n, self.until, self.answered, self.ended, self.over = session, n, 0, False, False, False
 
 
 class Incoming:
@@ -582,7 +258,6 @@ class Session:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.address = "%s:%d" % sock.getpeername()[:2]
         self.name, self.chain, self.closing = "", None, None
-        self.phase0 = b""
         self.outbox, self.room = queue.Queue(), threading.Semaphore(8)
         self.changed, self.dead = threading.Condition(), False
         self.mine, self.theirs, self.cancelled = {}, {}, set()
@@ -796,7 +471,7 @@ class Session:
     # what comes
 
     def run(self):
-        timer = threading.Timer(10, self.cut)
+        timer, reason = threading.Timer(10, self.cut, ["timeout"]), "internal"
         timer.start()
         try:
             self.open()
@@ -904,7 +579,7 @@ class Session:
 
     def offer(self, transfer):
         self.last_mine += 2
-        transfer.begin(self.last_mine)
+        transfer.begin(self.last_mine, self)
         self.mine[transfer.n] = transfer
         self.send(OFFER, n=transfer.n, id=transfer.id, name=transfer.name, size=transfer.size)
         self.report("offered", n=transfer.n, id=transfer.id.hex(), sha256=sha256(transfer.content).hex())
@@ -1013,17 +688,23 @@ class Session:
     def feed(self, transfer, n, position):
         """The thread of one transfer's DATA."""
         size = len(transfer.content)
+
+        def over():
+            return self.dead or transfer.over or transfer.session is not self
+
         while position < size:
             with self.changed:
-                self.changed.wait_for(lambda: self.dead or transfer.over or transfer.until > position)
-                if self.dead or transfer.over:
+                self.changed.wait_for(lambda: over() or transfer.until > position)
+                if over():
                     return
                 end = min(position + CHUNK, size, transfer.until)
             while not self.room.acquire(timeout=1):
-                if self.dead:
+                if over():
                     return
             self.outbox.put(bytes([DATA]) + n.to_bytes(4, "big") + transfer.content[position:end])
             position = end
+        if over():
+            return
         transfer.ended = True
         digest = os.urandom(32) if transfer.bad_hash else sha256(transfer.content)
         self.send(END, n=n, size=size, sha256=digest)
@@ -1073,7 +754,8 @@ class Session:
         else:
             self.cut()
 
-    def cut(self):
+    def cut(self, reason="cut"):
+        self.closing = self.closing or reason
         with contextlib.suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
 
@@ -1105,7 +787,6 @@ class Session:
         elif do == "close":
             self.end(command.get("reason", "closed"))
         elif do == "cut":
-            self.closing = "cut"
             self.cut()
         elif do == "offer":
             transfer = Outgoing(command)
@@ -1219,215 +900,6 @@ class Client(Peer):
             super().command(command)
 
 
-# --- the self-test -------------------------------------------------------------------------------------------------
-
-def test_algorithms():
-    # RFC 7253, appendix A: one sample, and the iterated values for 128, 192 and 256 bits
-    ocb = Ocb(bytes(range(16)))
-    ciphertext, tag = ocb.seal(bytes.fromhex("bbaa99887766554433221101"), bytes(range(8)), bytes(range(8)))
-    assert (ciphertext + tag).hex() == "6820b3657b6f615a5725bda0d3b4eb3a257c9af1f8f03009"
-    for size, right in ((16, "67e944d23256c5e0b6c61fa22fdf1ea2"), (24, "f673f2c3e7174aae7bae986ca9f29e17"),
-                        (32, "d90eb8e9c977c88b79dd793d7ffa161c")):
-        ocb, collected = Ocb(bytes(size - 1) + b"\x80"), b""
-        for i in range(128):
-            s = bytes(i)
-            for k, (plain, associated) in enumerate(((s, s), (s, b""), (b"", s)), 1):
-                nonce = (3 * i + k).to_bytes(12, "big")
-                ciphertext, tag = ocb.seal(nonce, plain, associated)
-                assert ocb.open(nonce, ciphertext, tag, associated) == plain
-                collected += ciphertext + tag
-        assert ocb.seal((385).to_bytes(12, "big"), b"", collected)[1].hex() == right
-    # Two nonces that differ in the fifteenth byte alone; and what pycryptodome's gives for 14 bytes
-    key, plain = os.urandom(32), os.urandom(1000)
-    assert Ocb(key).seal(bytes(15), plain) != Ocb(key).seal(bytes(14) + b"\x01", plain)
-    cipher = AES.new(key, AES.MODE_OCB, nonce=bytes(14), mac_len=16)
-    assert Ocb(key).seal(bytes(14), plain) == cipher.encrypt_and_digest(plain)
-    # RFC 7748, 5.2 and 6.1
-    assert x25519(bytes.fromhex("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4"), bytes.fromhex(
-        "e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c")).hex() == (
-        "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552")
-    alice = bytes.fromhex("77076d0a7318a57d3c16c17251b26645df4c5bc1f4ce01e9be6f3c1d4b6f0a0c".replace(
-        "df4c5bc1f4ce01e9be6f3c1d4b6f0a0c", "df4c2f87ebc0992ab177fba51db92c2a"))
-    bob = bytes.fromhex("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb")
-    shared = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"
-    assert x25519(alice, x25519(bob)).hex() == x25519(bob, x25519(alice)).hex() == shared
-    # The accumulated value that Go's crypto/mlkem publishes for ML-KEM-768 and 100 rounds
-    stream, out, at = hashlib.shake_128().digest(100 * (64 + 32 + 1088)), hashlib.shake_128(), 0
-    for _ in range(100):
-        d, z, m, noise = (stream[at + a:at + b] for a, b in ((0, 32), (32, 64), (64, 96), (96, 1184)))
-        at += 1184
-        ek, dk = kem_keys(d, z)
-        secret, ciphertext = kem_encapsulate(ek, m)
-        assert kem_decapsulate(dk, ciphertext) == secret
-        for part in (ek, ciphertext, secret, kem_decapsulate(dk, noise)):
-            out.update(part)
-    assert out.digest(32).hex() == "1114b1b6699ed191734fa339376afa7e285c9e6acf6ff0177d346696ce564415"
-    # RFC 5869, A.1, whose output begins with one block
-    prk = extract(bytes(range(13)), b"\x0b" * 22)
-    assert expand(prk, bytes(range(0xF0, 0xFA))).hex() == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
-
-
-def refused(call, *arguments):
-    try:
-        call(*arguments)
-    except Violation:
-        return True
-    return False
-
-
-def test_forms():
-    assert cbor({"b": 24, "aa": [True, False], "a": b"\x01"}).hex() == "a36161410161621818626161" + "82f5f4"
-    assert uncbor(cbor({"x": {"y": ["é", 1 << 40]}})) == {"x": {"y": ["é", 1 << 40]}}
-    for wrong in ("", "a0a0", "a1616101a0", "a2616201616101", "a16161", "a161611801", "a1616120", "bf616101ff", "a10101",
-                  "a26161016161" + "02", "a16161f6", "80", "a161611b8000000000000000", "a161615f4101ff", "a16161" + "81" * 4 + "00",
-                  "a1616161ff"):
-        assert refused(uncbor, bytes.fromhex(wrong)), wrong
-    for size in (1, 254, 255, 256, 511):
-        assert unpad(pad(b"x" * size)) == b"x" * size and len(pad(b"x" * size)) % 256 == 0
-    for wrong in (b"x" * 256, pad(b"xy") + bytes(256), pad(b"xy")[:-1], bytes(256)):
-        assert refused(unpad, wrong)
-
-
-class Events:
-    """What one side of the loopback session told."""
-
-    def __init__(self):
-        self.told, self.changed = [], threading.Condition()
-
-    def __call__(self, event, **members):
-        with self.changed:
-            self.told.append({"event": event, **members})
-            self.changed.notify_all()
-
-    def wait(self, event, **members):
-        """The first such event; it and what came before it are gone then."""
-        wanted = {"event": event, **members}.items()
-
-        def found():
-            return next((i for i, e in enumerate(self.told) if wanted <= e.items()), None)
-
-        with self.changed:
-            if not self.changed.wait_for(lambda: found() is not None, 20):
-                raise AssertionError("no %s in %s" % (dict(wanted), self.told))
-            at = found()
-            event = self.told[at]
-            del self.told[:at + 1]
-            return event
-
-
-def test_loopback(key, form):
-    settings = {"key": key, "dump": None, "no_ack": False, "accept": False, "window": 1 << 20, "bad_proof": False, "form": form}
-    theirs, ours = Events(), Events()
-    server = Server(types.SimpleNamespace(**settings, name="serveur", port=0), theirs)
-    server.start()
-    client = Client(types.SimpleNamespace(**settings, name="é", port=server.options.port), ours)
-
-    def opened(resumed):
-        at_server, at_client = theirs.wait("open", name="é"), ours.wait("open", name="serveur")
-        assert at_server["resumed"] == at_client["resumed"] == resumed
-        for member in ("fingerprint", "sfp"):
-            assert at_server[member] == at_client[member]
-        assert (at_server["sfp"] == at_server["fingerprint"]) == bool(key)
-
-    def do(peer, do, **members):
-        peer.command({"do": do, **members})
-
-    client.start()
-    opened(False)
-    for peer, own, other in ((client, ours, theirs), (server, theirs, ours)):
-        do(peer, "text", text="bonjour")
-        other.wait("text", text="bonjour")
-        own.wait("ack")
-        do(peer, "key_update")
-        do(peer, "unknown")
-        do(peer, "text", text="x" * 65536, id="00" * 16)
-        other.wait("key_update")
-        other.wait("unknown", type=128)
-        other.wait("text", text="x" * 65536)
-        do(peer, "text", text="x" * 65536, id="00" * 16)
-        other.wait("duplicate")
-        do(peer, "ping", n=7)
-        own.wait("pong", n=7)
-        for size in (0, 1, 3_000_000):
-            do(peer, "offer", name="a", size=size)
-            sent = own.wait("offered")
-            (client if peer is server else server).command({"do": "accept", "n": other.wait("offer")["n"]})
-            assert other.wait("file")["sha256"] == sent["sha256"]
-            own.wait("sent")
-    do(server, "text", text="weiter", **{"from": {"address": "192.0.2.1", "name": "n"}})
-    assert ours.wait("text")["from"]["address"] == "192.0.2.1"
-    do(client, "roster")
-    assert [m["you"] for m in ours.wait("roster")["members"]] == [True]
-    do(client, "offer", name="b", size=100, bad_hash=True)
-    do(server, "accept", n=theirs.wait("offer")["n"])
-    theirs.wait("altered")
-    ours.wait("cancelled", reason="altered")
-    do(client, "offer", name="c", size=10)
-    do(server, "cancel", n=theirs.wait("offer")["n"], reason="refused")
-    ours.wait("cancelled", reason="refused")
-    theirs.wait("cancelled", reason="refused")
-
-    # A cut in a file and before an ACK: the file goes on, the text is not shown again
-    do(client, "offer", name="d", size=500_000)
-    sent = ours.wait("offered")
-    do(server, "accept", n=theirs.wait("offer")["n"], hold=200_000)
-    theirs.wait("progress", taken=200_000)
-    server.options.no_ack = True
-    do(client, "text", text="wieder")
-    theirs.wait("text", text="wieder")
-    do(client, "cut")
-    theirs.wait("ended", reason="cut")
-    ours.wait("ended", reason="cut")
-    server.options.no_ack = False
-    do(client, "reconnect")
-    opened(True)
-    theirs.wait("duplicate", text="wieder")
-    ours.wait("ack")
-    ours.wait("answer", offset=200_000, begin=200_000)
-    assert theirs.wait("file")["sha256"] == sent["sha256"]
-    ours.wait("sent")
-
-    # A newer connection with the proof takes the place of the older one; a false proof changes nothing
-    do(client, "reconnect")
-    opened(True)
-    do(client, "wrong_proof")
-    opened(False)
-    assert len(server.sessions) == 2
-    do(client, "close")
-    ours.wait("ended", reason="closed")
-    theirs.wait("ended", reason="closed")
-    do(server, "close")
-    theirs.wait("ended", reason="closed")
-
-    # A responder that does not know the chain's secret
-    server.options.bad_proof = True
-    client.start()
-    ours.wait("violation", what="a false proof")
-    theirs.wait("ended", reason="unproved")
-    server.options.bad_proof = False
-
-    for negative, reason in (({"wire": "00000011" + "00" * 17}, "altered"), ({"wire": "00011111"}, "protocol"),
-                             ({"type": 40, "hex": "a0"}, "protocol"), ({"type": HELLO, "hex": "a0"}, "protocol"),
-                             ({"type": TEXT, "hex": "a0"}, "protocol"), ({"plain": "0fa1616e00"}, "protocol"),
-                             ({"plain": "0b0000000178"}, "protocol"), ({"type": JOINED, "hex": cbor(
-                                 {"address": "", "name": "", "fingerprint": ""}).hex()}, "protocol")):
-        client.chain = None
-        client.start()
-        opened(False)
-        do(client, "raw", **negative)
-        theirs.wait("violation")
-        ours.wait("ended", reason=reason)
-        theirs.wait("ended", reason=reason)
-
-
-def selftest():
-    test_forms()
-    test_algorithms()
-    for key, form in ((None, 14), ("00112233445566778899aabbccddeeff", 14), ("ab" * 32, 15)):
-        test_loopback(key, form)
-    tell("selftest", ok=True)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     roles = parser.add_subparsers(dest="role", required=True)
@@ -1446,7 +918,9 @@ def main():
         role.add_argument("--window", type=int, default=1 << 20, help="bytes of a file on their way at most")
     options = parser.parse_args()
     if options.role == "selftest":
-        selftest()
+        import usi3_selftest
+        usi3_selftest.run(Server, Client, pad, unpad)
+        tell("selftest", ok=True)
         return
     options.bad_proof = getattr(options, "bad_proof", False)
     peer = Server(options) if options.role == "server" else Client(options)
