@@ -1,3 +1,0 @@
-package io.usi.daemon.usi3.file;
-
-public final class ReceiveBudget {}
