@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
 
 /**
  * What one session brings of a file, between who reads the session and who writes to the destination. Guarded by the lock of
@@ -15,7 +16,7 @@ import java.util.concurrent.locks.Condition;
 final class ReceiveLeg {
     private static final int PART = 65_536;
     /** A peer that may send and does not, for so long, does not hold a place any more. */
-    private static final long PATIENCE_MINUTES = 30;
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(30);
     /** After which the peer is told of the little that came. */
     private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -133,24 +134,24 @@ final class ReceiveLeg {
 
     /** Waits for the peer to say where it begins; nothing where the session ended before. */
     OptionalLong awaitStart() {
-        while (start.isEmpty() && !closed) {
-            await();
-        }
+        awaitUntil(() -> start.isPresent() || closed);
         return aborted ? OptionalLong.empty() : start;
     }
 
     /** Waits for bytes to be taken; null where no more will come. */
     Ring.Part awaitPart() {
-        while (ring.isEmpty() && content.isEmpty() && !closed) {
-            await();
-        }
+        awaitUntil(() -> !ring.isEmpty() || content.isPresent() || closed);
         return aborted || ring.isEmpty() ? null : ring.peek(PART);
     }
 
-    private void await() {
+    private void awaitUntil(BooleanSupplier there) {
+        long left = PATIENCE_NANOS;
         try {
-            if (!changed.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-                throw new UsiException(ErrorCode.STALLED, "the peer sent nothing of the file for too long");
+            while (!there.getAsBoolean()) {
+                if (left <= 0) {
+                    throw new UsiException(ErrorCode.STALLED, "the peer sent nothing of the file for too long");
+                }
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -67,8 +67,10 @@ final class SourceReader {
     }
 
     private void close() {
-        try (InputStream last = in) {
-            in = null;
+        try {
+            if (in != null) {
+                in.close();
+            }
         } catch (IOException e) {
             fail(ErrorCode.IO, "the file could not be closed", e);
         } finally {
