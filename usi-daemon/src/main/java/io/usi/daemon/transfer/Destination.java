@@ -2,6 +2,7 @@ package io.usi.daemon.transfer;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,6 +19,11 @@ public interface Destination {
     record Prefix(long size, String sha256) {
         /** Nothing. */
         public static final Prefix NONE = new Prefix(0, "");
+    }
+
+    /** The transfer that this belongs to, whose end ends the taking of bytes; none where no user sees one. */
+    default Optional<Transfer> transfer() {
+        return Optional.empty();
     }
 
     /** What is there already, so that a protocol that can need not send it again. */

@@ -6,6 +6,7 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.plugin.SinkReception;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +49,11 @@ final class SinkDestination implements Destination {
         this.transfer = transfer;
         Threads.startPlatform("usi-store", this::store);
         transfer.onCancel(() -> abort(ErrorCode.CANCELLED, "the transfer was cancelled"));
+    }
+
+    @Override
+    public Optional<Transfer> transfer() {
+        return Optional.of(transfer);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.usi.daemon.transfer;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,6 +19,11 @@ public final class SpooledDestination implements Destination {
         this.spool = spool;
         this.transfer = transfer;
         this.last = last;
+    }
+
+    @Override
+    public Optional<Transfer> transfer() {
+        return Optional.of(transfer);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -66,6 +67,11 @@ public final class StreamDestination implements Destination {
     public void begin(long offset) {
         byte[] line = ("{\"offset\":" + offset + "}\n").getBytes(StandardCharsets.US_ASCII);
         give(program(), line, 0, line.length);
+    }
+
+    @Override
+    public Optional<Transfer> transfer() {
+        return Optional.of(transfer);
     }
 
     @Override

@@ -12,10 +12,15 @@ import java.util.function.Consumer;
  * One file on its way to or from one peer. For any thread.
  *
  * <pre>
- * Waiting --begin--> Active --done--> Done
+ *              .--begin-- Interrupted
+ *              v               ^
+ * Waiting --begin--> Active ---'  interrupted
+ *    |                 |------done--> Done
  *    |                 |------fail--> Failed
  *    '---cancel/fail---'----cancel--> Cancelled
  * </pre>
+ *
+ * It can fail or be cancelled while it is interrupted, too.
  */
 public final class Transfer {
     /** Which way the bytes go. */
@@ -36,6 +41,9 @@ public final class Transfer {
         /** Bytes move, since this {@link System#nanoTime}. */
         record Active(long sinceNanos) implements State {}
 
+        /** Some bytes have moved; the others wait for a session. */
+        record Interrupted() implements State {}
+
         /** The file is there; where that is known, under that name. */
         record Done(String storedAs, long rate) implements State {}
 
@@ -47,7 +55,7 @@ public final class Transfer {
 
         /** Whether nothing will change any more. */
         default boolean ended() {
-            return !(this instanceof Waiting || this instanceof Active);
+            return !(this instanceof Waiting || this instanceof Active || this instanceof Interrupted);
         }
     }
 
@@ -64,6 +72,8 @@ public final class Transfer {
     private Runnable canceller = () -> {};
     private long size;
     private long bytes;
+    private long moved;
+    private long movedNanos;
     private long reported;
     private long reportedBytes;
     private double recentRate;
@@ -127,16 +137,36 @@ public final class Transfer {
     }
 
     /**
-     * The first byte is about to move.
+     * The first byte, or the first one after an interruption, is about to move.
      *
      * @return false where the transfer has ended already, so that none must
      */
     public synchronized boolean begin() {
-        if (state instanceof State.Waiting) {
-            state = new State.Active(System.nanoTime());
+        if (state instanceof State.Waiting || state instanceof State.Interrupted) {
             reported = System.nanoTime();
+            reportedBytes = bytes;
+            state = new State.Active(reported);
         }
         return !state.ended();
+    }
+
+    /** No byte moves until {@link #begin}, since there is no session; nothing where none has moved before. */
+    public void interrupted() {
+        synchronized (this) {
+            if (!(state instanceof State.Active)) {
+                return;
+            }
+            movedNanos = activeNanos();
+            recentRate = 0;
+            state = new State.Interrupted();
+        }
+        onProgress.accept(this);
+    }
+
+    /** All bytes before that position are there already, or are not any more. They do not count into the rate. */
+    public synchronized void startAt(long position) {
+        bytes = position;
+        reportedBytes = position;
     }
 
     /** The size has become known, in bytes. */
@@ -149,7 +179,8 @@ public final class Transfer {
         long now = System.nanoTime();
         synchronized (this) {
             bytes += count;
-            if (now - reported < PROGRESS_NANOS || state.ended()) {
+            moved += count;
+            if (!(state instanceof State.Active) || now - reported < PROGRESS_NANOS) {
                 return;
             }
             measure(now);
@@ -163,8 +194,12 @@ public final class Transfer {
     }
 
     private synchronized long mean() {
-        long nanos = state instanceof State.Active active ? System.nanoTime() - active.sinceNanos() : 0;
-        return nanos <= 0 ? 0 : (long) (bytes * 1e9 / nanos);
+        long nanos = activeNanos();
+        return nanos <= 0 ? 0 : (long) (moved * 1e9 / nanos);
+    }
+
+    private long activeNanos() {
+        return movedNanos + (state instanceof State.Active active ? System.nanoTime() - active.sinceNanos() : 0);
     }
 
     /** The file will never be there. */
@@ -226,7 +261,7 @@ public final class Transfer {
     private void measure(long now) {
         double seconds = (now - reported) / 1e9;
         double latest = (bytes - reportedBytes) / seconds;
-        recentRate = reportedBytes == 0 ? latest : 0.75 * recentRate + 0.25 * latest;
+        recentRate = recentRate == 0 ? latest : 0.75 * recentRate + 0.25 * latest;
         reported = now;
         reportedBytes = bytes;
     }
@@ -267,6 +302,8 @@ public final class Transfer {
             return "waiting";
         } else if (state instanceof State.Active) {
             return "active";
+        } else if (state instanceof State.Interrupted) {
+            return "interrupted";
         } else if (state instanceof State.Done) {
             return "done";
         } else if (state instanceof State.Failed) {

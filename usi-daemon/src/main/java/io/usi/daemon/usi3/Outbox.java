@@ -210,7 +210,7 @@ final class Outbox implements Outlet {
     }
 
     private boolean writeChunk() throws IOException {
-        Chunk chunk = files.nextData();
+        Chunk chunk = files.nextData(this);
         if (chunk == null) {
             return false;
         }

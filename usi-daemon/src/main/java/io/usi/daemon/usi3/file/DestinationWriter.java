@@ -1,0 +1,59 @@
+package io.usi.daemon.usi3.file;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
+import io.usi.daemon.UsiException;
+import java.util.OptionalLong;
+
+/** Takes what one session brings of a file to its destination, on a thread of its own, and makes it final. */
+final class DestinationWriter {
+    private final Receiving receiving;
+    private final IncomingFile file;
+    private final ReceiveLeg leg;
+    private final Intake intake;
+
+    DestinationWriter(Receiving receiving, IncomingFile file, ReceiveLeg leg, Intake intake) {
+        this.receiving = receiving;
+        this.file = file;
+        this.leg = leg;
+        this.intake = intake;
+    }
+
+    /** Returns at once; ends with {@link Receiving#exited}. */
+    void start() {
+        Threads.start("usi-take-file", this::run);
+    }
+
+    private void run() {
+        try {
+            work();
+        } catch (UsiException e) {
+            receiving.failed(file, e);
+        } catch (RuntimeException | Error e) {
+            receiving.failed(
+                    file,
+                    new UsiException(
+                            ErrorCode.INTERNAL, "the file could not be taken because of an internal error", e));
+            throw e;
+        } finally {
+            receiving.exited(file, leg);
+        }
+    }
+
+    private void work() {
+        receiving.accept(leg, intake.offset(), intake.sha256());
+        OptionalLong start = receiving.awaitStart(leg);
+        if (start.isEmpty()) {
+            return;
+        }
+        intake.begin(start.getAsLong());
+        Ring.Part part;
+        while ((part = receiving.awaitPart(leg)) != null) {
+            intake.take(part.buffer(), part.offset(), part.length());
+            receiving.stored(leg, part.length());
+        }
+        if (leg.content().isPresent()) {
+            receiving.finish(file, leg, intake);
+        }
+    }
+}

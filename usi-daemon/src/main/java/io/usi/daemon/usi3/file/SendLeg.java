@@ -1,0 +1,135 @@
+package io.usi.daemon.usi3.file;
+
+import io.usi.daemon.usi3.frame.Bytes;
+import io.usi.daemon.usi3.frame.Frame;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * What one session sends of a file: up to {@value #AHEAD} chunks between who reads the file and who writes the session.
+ * Guarded by the lock of the exchange. Once it is closed, nothing of it reaches a later session.
+ */
+final class SendLeg {
+    private static final int AHEAD = 4;
+
+    private final long n;
+    private final long size;
+    private final long offset;
+    private final Optional<Bytes> sha256;
+    private final Condition changed;
+    private final Deque<Chunk> queue = new ArrayDeque<>();
+    private long until;
+    private long sent;
+    private long taken;
+    private int out;
+    private boolean started;
+    private boolean closed;
+    private Optional<Frame.Content> content = Optional.empty();
+
+    SendLeg(long size, Frame.Answer answer, Condition changed) {
+        this.n = answer.n();
+        this.size = size;
+        this.offset = answer.offset();
+        this.sha256 = answer.sha256();
+        this.until = answer.until().orElseThrow();
+        this.sent = offset;
+        this.taken = offset;
+        this.changed = changed;
+    }
+
+    long n() {
+        return n;
+    }
+
+    /** Where the peer wants it to begin. */
+    long offset() {
+        return offset;
+    }
+
+    /** What the peer has before the offset. */
+    Optional<Bytes> sha256() {
+        return sha256;
+    }
+
+    /** It begins there. */
+    void start(long position) {
+        started = true;
+        sent = position;
+        taken = position;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /** Nothing more of this session goes out. */
+    void close(ChunkPool pool) {
+        closed = true;
+        queue.forEach(chunk -> pool.give(chunk.buffer()));
+        queue.clear();
+        changed.signalAll();
+    }
+
+    /** Waits until there is room for bytes from that position on: how many; 0 where it was closed. */
+    int awaitRoom(long position) {
+        while (!closed && (until <= position || queue.size() + out >= AHEAD)) {
+            changed.awaitUninterruptibly();
+        }
+        return closed ? 0 : (int) Math.min(Math.min(until, size) - position, Chunk.DATA);
+    }
+
+    /** Whether it is the first one that waits. */
+    boolean add(Chunk chunk) {
+        queue.addLast(chunk);
+        return queue.size() == 1;
+    }
+
+    /** The next chunk goes to the writer. */
+    Chunk next() {
+        Chunk chunk = queue.removeFirst();
+        sent += chunk.length();
+        out++;
+        return chunk;
+    }
+
+    boolean hasNext() {
+        return !queue.isEmpty();
+    }
+
+    /** The writer has done with one. */
+    void released() {
+        out--;
+        changed.signalAll();
+    }
+
+    /** All was read. */
+    void complete(Frame.Content whole) {
+        content = Optional.of(whole);
+    }
+
+    /** What END has to say, once every byte before it was written. */
+    Optional<Frame.Content> written() {
+        return queue.isEmpty() && out == 0 ? content : Optional.empty();
+    }
+
+    /** Whether the peer may say that. */
+    boolean allows(Frame.Credit credit) {
+        return credit.until() >= until && credit.taken() <= sent;
+    }
+
+    /** More may be sent: how many more bytes the peer has stored. */
+    long credit(Frame.Credit credit) {
+        until = credit.until();
+        changed.signalAll();
+        return started ? taken(credit.taken()) : 0;
+    }
+
+    /** The peer has stored all up to that position: how many more that are. */
+    long taken(long position) {
+        long more = Math.max(0, position - taken);
+        taken += more;
+        return more;
+    }
+}

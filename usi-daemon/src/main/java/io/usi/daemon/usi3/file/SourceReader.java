@@ -1,0 +1,130 @@
+package io.usi.daemon.usi3.file;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
+import io.usi.daemon.UsiException;
+import io.usi.daemon.usi3.frame.Bytes;
+import io.usi.daemon.usi3.frame.Frame;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads a file for one session, ahead of its writer, on threads of its own, and hashes it. */
+final class SourceReader {
+    private final Sending sending;
+    private final OutgoingFile file;
+    private final SendLeg leg;
+    private final Sha256 hash = new Sha256();
+    private InputStream in;
+    private long start;
+
+    SourceReader(Sending sending, OutgoingFile file, SendLeg leg) {
+        this.sending = sending;
+        this.file = file;
+        this.leg = leg;
+    }
+
+    private interface Step {
+        /** False where nothing follows. */
+        boolean run() throws IOException;
+    }
+
+    /** Returns at once; ends with {@link Sending#exited}. */
+    void start() {
+        if (leg.offset() > 0) {
+            Threads.compute(() -> run(this::compare, () -> Threads.start("usi-send-file", this::send)));
+        } else {
+            Threads.start("usi-send-file", this::send);
+        }
+    }
+
+    private void send() {
+        run(this::readAll, () -> {});
+    }
+
+    private void run(Step step, Runnable next) {
+        boolean goesOn = false;
+        try {
+            goesOn = step.run();
+        } catch (EOFException e) {
+            fail(ErrorCode.FILE_CHANGED, "the file changed while it was sent", e);
+        } catch (IOException e) {
+            fail(ErrorCode.IO, "the file could not be read to its end", e);
+        } catch (RuntimeException | Error e) {
+            fail(ErrorCode.INTERNAL, "the file could not be sent because of an internal error", e);
+            throw e;
+        } finally {
+            if (goesOn) {
+                next.run();
+            } else {
+                close();
+            }
+        }
+    }
+
+    private void fail(ErrorCode code, String problem, Throwable cause) {
+        sending.failed(file, leg, new UsiException(code, problem, cause));
+    }
+
+    private void close() {
+        try {
+            if (in != null) {
+                in.close();
+            }
+        } catch (IOException e) {
+            fail(ErrorCode.IO, "the file could not be closed", e);
+        } finally {
+            sending.exited();
+        }
+    }
+
+    /** Whether the peer's bytes are the first ones of the file. */
+    private boolean compare() throws IOException {
+        byte[] buffer = new byte[Chunk.DATA];
+        in = file.source().open();
+        for (long left = leg.offset(); left > 0; ) {
+            int length = (int) Math.min(left, buffer.length);
+            read(buffer, 0, length);
+            if (sending.isClosed(leg)) {
+                return false;
+            }
+            left -= length;
+        }
+        Bytes own = hash.value();
+        if (leg.sha256().filter(own::equals).isPresent()) {
+            start = leg.offset();
+        } else {
+            hash.reset();
+            in.close();
+            in = null;
+        }
+        return true;
+    }
+
+    private boolean readAll() throws IOException {
+        if (in == null) {
+            in = file.source().open();
+        }
+        sending.started(file, leg, start);
+        long position = start;
+        while (position < file.size()) {
+            int room = sending.awaitRoom(leg, position);
+            if (room == 0) {
+                return false;
+            }
+            byte[] buffer = sending.buffer();
+            read(buffer, Chunk.HEAD, room);
+            sending.add(file, leg, buffer, room);
+            position += room;
+        }
+        sending.complete(file, leg, new Frame.Content(position, hash.value()));
+        return false;
+    }
+
+    private void read(byte[] buffer, int offset, int length) throws IOException {
+        if (in.readNBytes(buffer, offset, length) < length) {
+            throw new EOFException("the file became shorter");
+        }
+        hash.update(buffer, offset, length);
+    }
+}
