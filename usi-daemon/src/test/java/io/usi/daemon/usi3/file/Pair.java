@@ -56,9 +56,18 @@ final class Pair implements AutoCloseable {
 
     /** Carries over until then; fails after 20 seconds. */
     void until(BooleanSupplier done) {
+        until(done, this::step);
+    }
+
+    /** As {@link #until}, but carries nothing over. */
+    void await(BooleanSupplier done) {
+        until(done, () -> false);
+    }
+
+    private void until(BooleanSupplier done, BooleanSupplier step) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!done.getAsBoolean()) {
-            if (step()) {
+            if (step.getAsBoolean()) {
                 continue;
             }
             try {

@@ -94,7 +94,12 @@ final class TestDestination implements Destination {
     @Override
     public CompletableFuture<Void> commit() {
         committed = true;
-        return mayCommit.thenRun(() -> transfer.done("stored"));
+        return mayCommit.thenRun(() -> {
+            transfer.done("stored");
+            if (!(transfer.state() instanceof Transfer.State.Done)) {
+                throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled");
+            }
+        });
     }
 
     @Override
