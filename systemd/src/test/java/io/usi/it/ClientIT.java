@@ -24,7 +24,7 @@ class ClientIT {
     }
 
     private Daemon connect(Keys keys, int port, String name) throws Exception {
-        return new Place(temp, name).start(keys.daemon(temp, "-c", "127.0.0.1:" + port, "-m", name));
+        return new Place(temp, name).start(keys.toUsi24(temp, "-c", "127.0.0.1:" + port, "-m", name));
     }
 
     @ParameterizedTest

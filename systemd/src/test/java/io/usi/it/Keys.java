@@ -19,6 +19,11 @@ enum Keys {
         return key == null ? "no" : "preset";
     }
 
+    /** What a daemon needs to connect to a USI 2.4: under a preset key it does not fall back to USI 2 by itself. */
+    String[] toUsi24(Path folder, String... arguments) throws IOException {
+        return key == null ? daemon(folder, arguments) : daemon(folder, Usi24.concat(arguments, "--protocol", "2"));
+    }
+
     /** The arguments of a daemon, with these keys: a preset one stands in a file. */
     String[] daemon(Path folder, String... arguments) throws IOException {
         if (key == null) {

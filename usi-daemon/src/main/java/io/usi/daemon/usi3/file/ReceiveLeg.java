@@ -61,6 +61,7 @@ final class ReceiveLeg {
     long answer(long position) {
         answered = true;
         offset = position;
+        until = position;
         if (position == 0) {
             begin(position);
         }
