@@ -12,8 +12,22 @@ import java.util.Map;
 final class RecvCommand implements Command {
     private static final long HELD_AT_ONCE = 10_000;
     private static final List<String> MESSAGES = List.of("message");
-    private static final List<String> ALL =
-            List.of("message", "notice", "joined", "left", "offer", "withdrawn", "challenge", "transfer");
+    /** With these come warnings that concern whoever reads along. */
+    private static final List<String> FOLLOWED = List.of("message", "unproved", "refused");
+
+    private static final List<String> ALL = List.of(
+            "message",
+            "notice",
+            "joined",
+            "left",
+            "offer",
+            "withdrawn",
+            "challenge",
+            "challenged",
+            "relayed",
+            "unproved",
+            "refused",
+            "transfer");
 
     @Override
     public Syntax syntax() {
@@ -39,7 +53,7 @@ final class RecvCommand implements Command {
         boolean held = wait == null || since != null;
         Map<String, Object> params = new Params()
                 .with("since", held && since == null ? Long.valueOf(0) : since)
-                .with("types", call.flag("--all") ? ALL : MESSAGES)
+                .with("types", call.flag("--all") ? ALL : follow && !call.json() ? FOLLOWED : MESSAGES)
                 .map();
         try (RpcClient client = call.dial()) {
             Map<String, Object> start = Values.object(client.call("events.subscribe", params));

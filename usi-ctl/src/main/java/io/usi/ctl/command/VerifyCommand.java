@@ -1,6 +1,7 @@
 package io.usi.ctl.command;
 
 import io.usi.ctl.Exit;
+import io.usi.ctl.rpc.Values;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,11 @@ final class VerifyCommand implements Command {
         if (call.json()) {
             call.printJson(peer);
         } else {
-            call.out().line("verified until this session ends");
+            call.out()
+                    .line(
+                            Values.number(Values.object(peer), "protocol") == 3
+                                    ? "verified, for as long as it proves to be the same after a cut"
+                                    : "verified until this session ends");
         }
         return Exit.DONE;
     }
