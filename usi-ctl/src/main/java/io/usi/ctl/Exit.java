@@ -35,6 +35,8 @@ public enum Exit {
             Map.entry("protocol", REFUSED),
             Map.entry("bad_signature", REFUSED),
             Map.entry("undecipherable", REFUSED),
+            Map.entry("downgrade", REFUSED),
+            Map.entry("unproved", REFUSED),
             Map.entry("file_altered", REFUSED),
             Map.entry("stalled", REFUSED),
             Map.entry("overflow", REFUSED),

@@ -1,6 +1,7 @@
 package io.usi.daemon;
 
 import io.usi.daemon.config.Config;
+import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Secret;
 import io.usi.daemon.config.Target;
 import io.usi.daemon.control.ControlMethods;
@@ -13,6 +14,7 @@ import io.usi.daemon.event.EventLog;
 import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.net.Listener;
+import io.usi.daemon.opening.PeerOpener;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Opener;
@@ -24,7 +26,7 @@ import io.usi.daemon.transfer.Offers;
 import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.SpoolStore;
 import io.usi.daemon.transfer.Transfers;
-import io.usi.daemon.usi2.Usi2Opener;
+import io.usi.daemon.usi3.Usi3;
 import io.usi.plugin.Notice;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,9 +85,12 @@ final class Daemon implements AutoCloseable {
         IncomingFiles incoming = new IncomingFiles(
                 offers, transfers, spools, timer, plugins, config.files().accept(), notices);
         Room room = new Room(clock, peers, events, incoming, questions, notices);
-        Supplier<Opener> openers = () -> new Usi2Opener(pairs, presetKey, config.name(), timer);
-        connector = new Connector(peers, room, openers);
-        listener = config.listen().map(listen -> listen(config, listen, openers.get(), room));
+        Usi3 usi3 = new Usi3(config.name(), timer);
+        Function<Protocol, Opener> openers =
+                protocol -> new PeerOpener(protocol, pairs, presetKey, config.name(), timer, usi3.opener());
+        connector = new Connector(
+                peers, room, target -> openers.apply(target.protocol().orElse(config.protocol())));
+        listener = config.listen().map(listen -> listen(config, listen, openers.apply(config.protocol()), room));
         Core core = new Core(
                 version,
                 config,

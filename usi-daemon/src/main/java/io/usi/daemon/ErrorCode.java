@@ -63,6 +63,10 @@ public enum ErrorCode {
     MISMATCH("mismatch", 5),
     /** A peer that does not speak the protocol, or not as it must. */
     PROTOCOL("protocol", 5),
+    /** Somebody hid that a side speaks USI/3, or it no longer shows it. */
+    DOWNGRADE("downgrade", 5),
+    /** The peer could not prove that it continues an earlier session. */
+    UNPROVED("unproved", 5),
     /** A signature that does not verify. */
     BAD_SIGNATURE("bad_signature", 5),
     /** Ciphertext that does not decipher: another key, or altered on its way. */

@@ -21,7 +21,13 @@ final class AcceptCommand implements Command {
                         "--into",
                         "DIR",
                         "Put it into this folder. Without: where the daemon puts files, or else into the current folder.")
-                .example("usi-ctl accept o1 --into ~/Downloads", "usi-ctl accept o2 - | tar x");
+                .flag(
+                        "--continue",
+                        "Into a folder: keep what came if it is broken off, and begin with what an earlier try kept.")
+                .example(
+                        "usi-ctl accept o1 --into ~/Downloads",
+                        "usi-ctl accept o3 --into ~/Downloads --continue",
+                        "usi-ctl accept o2 - | tar x");
     }
 
     @Override
@@ -31,6 +37,9 @@ final class AcceptCommand implements Command {
         String dash = call.operand(1);
         if (dash != null && (!dash.equals("-") || into != null)) {
             throw CtlException.usage("give one place: --into DIR, or - for standard output");
+        }
+        if (call.flag("--continue") && (into == null || into.equals("-"))) {
+            throw CtlException.usage("--continue needs a folder: give --into DIR");
         }
         if (dash != null || "-".equals(into)) {
             return new Download(call).toOutput(offer);

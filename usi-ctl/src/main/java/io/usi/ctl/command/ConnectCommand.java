@@ -12,7 +12,8 @@ final class ConnectCommand implements Command {
         return new Syntax("connect", "Connect to a peer, and stay connected.")
                 .operand("ADDRESS", "HOST, HOST:PORT or [IPv6]:PORT.")
                 .option("--wait", "DURATION", "Wait until the session is open, so long at most.")
-                .example("usi-ctl connect nas.example:12800 --wait 30s");
+                .option("--protocol", "auto|2|3", "What to speak with it. Without: what the daemon speaks with all.")
+                .example("usi-ctl connect nas.example:12800 --wait 30s", "usi-ctl connect old.example --protocol 2");
     }
 
     @Override
@@ -20,6 +21,7 @@ final class ConnectCommand implements Command {
         Map<String, Object> params = new Params()
                 .with("address", call.operand(0))
                 .with("wait_s", call.seconds("--wait"))
+                .with("protocol", call.option("--protocol"))
                 .map();
         Map<String, Object> peer = Values.object(call.ask("session.connect", params));
         if (call.json()) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** Takes the bytes of an accepted file from the daemon, with the rights of the caller. */
 final class Download {
@@ -29,15 +30,29 @@ final class Download {
     Exit toFolder(String offer, Path folder) {
         PartFile.prepare(folder);
         try (RpcClient client = call.dial();
-                PartFile part = PartFile.create(folder)) {
+                PartFile part = call.flag("--continue") ? continued(client, offer, folder) : PartFile.create(folder)) {
             return Interrupt.during(() -> toFolder(client, offer, part), part::close);
         }
     }
 
+    private static PartFile continued(RpcClient client, String offer, Path folder) {
+        for (Map<String, Object> listed : Values.objects(client.call("file.offers", Map.of()))) {
+            if (Values.text(listed, "id").equals(offer)) {
+                return PartFile.continued(folder, Values.text(listed, "name"), Values.number(listed, "size"));
+            }
+        }
+        throw new CtlException(Exit.SAID_NO, "no offer of that id waits: see usi-ctl offers");
+    }
+
     private Exit toFolder(RpcClient client, String offer, PartFile part) {
-        Map<String, Object> accepted = accept(client, offer, false);
+        Map<String, Object> accepted = accept(
+                client,
+                new Params()
+                        .with("have", part.size() == 0 ? null : part.size())
+                        .with("have_sha256", part.size() == 0 ? null : part.sha256OfPart()),
+                offer);
         TransferWatch.cancelledOnFailure(call, List.of(accepted), () -> {
-            copy(accepted, true, part::write);
+            copy(accepted, part.size() > 0 ? part::begin : null, true, part::write);
             part.sync();
             stored(client, accepted);
             return Exit.DONE;
@@ -56,11 +71,11 @@ final class Download {
     /** To standard output, where nothing can be taken back: not a byte before all are known to be authentic. */
     Exit toOutput(String offer) {
         try (RpcClient client = call.dial()) {
-            Map<String, Object> accepted = accept(client, offer, true);
+            Map<String, Object> accepted = accept(client, new Params().flag("verified", true), offer);
             Output out = call.out();
             return TransferWatch.cancelledOnFailure(call, List.of(accepted), () -> {
                 try {
-                    copy(accepted, false, out::bytes);
+                    copy(accepted, null, false, out::bytes);
                 } catch (Output.Closed e) {
                     throw new CtlException(
                             Exit.SAID_NO, "standard output was closed before the end of the file: it was cancelled");
@@ -71,13 +86,9 @@ final class Download {
         }
     }
 
-    private static Map<String, Object> accept(RpcClient client, String offer, boolean verified) {
-        Map<String, Object> params = new Params()
-                .with("offer", offer)
-                .with("into", "stream")
-                .flag("verified", verified)
-                .map();
-        return Values.object(client.call("file.accept", params));
+    private static Map<String, Object> accept(RpcClient client, Params how, String offer) {
+        return Values.object(client.call(
+                "file.accept", how.with("offer", offer).with("into", "stream").map()));
     }
 
     private static void stored(RpcClient client, Map<String, Object> transfer) {
@@ -89,10 +100,20 @@ final class Download {
                 Values.object(client.call("transfer.wait", Map.of("transfer", Values.required(transfer, "id")))));
     }
 
-    private void copy(Map<String, Object> transfer, boolean events, Consumer<ByteBuffer> target) {
+    /**
+     * Copies the bytes.
+     *
+     * @param begin learns where they begin, where the daemon was told that some are here already; else null
+     */
+    private void copy(Map<String, Object> transfer, LongConsumer begin, boolean events, Consumer<ByteBuffer> target) {
         ByteBuffer part = ByteBuffer.allocateDirect(PART);
         try (DataStream stream = DataStream.attach(call.socket(), Values.required(transfer, "token"));
                 Meter meter = new Meter(call, transfer, events && call.json())) {
+            if (begin != null) {
+                long offset = stream.offset();
+                begin.accept(offset);
+                meter.beginAt(offset);
+            }
             while (stream.read(part) > 0) {
                 meter.add(part.position());
                 target.accept(part.flip());

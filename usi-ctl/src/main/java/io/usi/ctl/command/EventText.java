@@ -25,7 +25,10 @@ final class EventText {
                             case "message" -> from + ": " + SafeText.lines(Values.text(members, "text"), INDENT);
                             case "notice" ->
                                 "notice of " + from + ": " + SafeText.lines(Values.text(members, "text"), INDENT);
-                            case "joined" -> from + " joined" + SafeText.line(address(members));
+                            case "joined" ->
+                                from
+                                        + (Values.flag(members, "resumed") ? " is back" : " joined")
+                                        + SafeText.line(address(members));
                             case "left" -> from + " left" + SafeText.line(address(members) + reason(members));
                             case "offer" -> from + " offers " + SafeText.line(offer(members));
                             case "withdrawn" ->
@@ -33,6 +36,22 @@ final class EventText {
                             case "challenge" ->
                                 from + " asks for a password: usi-ctl answer "
                                         + SafeText.line(Values.text(members, "question"));
+                            case "challenged" ->
+                                from
+                                        + (Values.flag(members, "match")
+                                                ? " asked for a password and knows it, too"
+                                                : " asked for a password and gave another one: it may not be who you"
+                                                        + " think");
+                            case "relayed" ->
+                                "message " + SafeText.line(Values.text(members, "message")) + ": "
+                                        + Values.number(members, "held") + " of " + Values.number(members, "of")
+                                        + " others have it";
+                            case "unproved" ->
+                                from + " could not prove that it continues the session before: compare the fingerprint"
+                                        + " again; what waited was not sent";
+                            case "refused" ->
+                                SafeText.line("a connection from " + Values.text(members, "address") + " was refused: "
+                                        + Values.text(members, "problem"));
                             case "transfer" -> "transfer " + SafeText.line(transfer(members));
                             default -> SafeText.line(event.type());
                         })

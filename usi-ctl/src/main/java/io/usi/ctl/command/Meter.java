@@ -19,6 +19,7 @@ final class Meter implements AutoCloseable {
     private final boolean shown;
     private final long start = System.nanoTime();
     private long last = start;
+    private long first;
     private long bytes;
     private boolean reading = true;
 
@@ -36,6 +37,12 @@ final class Meter implements AutoCloseable {
         shown = events || call.streams().terminal().is(Terminal.ERROR);
     }
 
+    /** The first bytes are here already, and say nothing about the rate. */
+    void beginAt(long offset) {
+        first = offset;
+        bytes = offset;
+    }
+
     void add(long more) {
         bytes += more;
         long now = System.nanoTime();
@@ -46,7 +53,7 @@ final class Meter implements AutoCloseable {
     }
 
     private void show(double seconds) {
-        long rate = Math.max(1, (long) (bytes / seconds));
+        long rate = Math.max(1, (long) ((bytes - first) / seconds));
         long left = Values.number(transfer, "size") - bytes;
         transfer.put("state", "active");
         transfer.put("bytes", bytes);

@@ -22,6 +22,9 @@ final class SendCommand implements Command {
                 .operand("TEXT", "The text, 64 KiB at most; - sends each line of standard input.")
                 .options("--to", "PEER", "Only to this peer; may be given several times.")
                 .option("--wait", "DURATION", "Wait so long for a peer to be connected, and to report.")
+                .flag(
+                        "--require-delivery",
+                        "Fail with 5 where a peer's daemon cannot say that it has the text (USI 2).")
                 .flag("--authenticated", "Refuse a peer that is neither verified nor under a preset key.")
                 .example(
                         "usi-ctl send 'backup done'",
@@ -67,7 +70,13 @@ final class SendCommand implements Command {
         List<Map<String, Object>> recipients =
                 Values.objects(Values.object(result).get("recipients"));
         for (Map<String, Object> recipient : recipients) {
-            if (!"failed".equals(Values.text(recipient, "status"))) {
+            String status = Values.text(recipient, "status");
+            if ("sent".equals(status) && call.flag("--require-delivery")) {
+                call.tell(prefix + Values.named(recipient, "name", "peer")
+                        + " was sent it, but speaks USI 2 and cannot say that it has it");
+                exit = Exit.REFUSED;
+            }
+            if (!"failed".equals(status)) {
                 continue;
             }
             String reason = Values.text(recipient, "reason");

@@ -5,13 +5,18 @@ import io.usi.ctl.Exit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
@@ -28,12 +33,15 @@ public final class PartFile implements AutoCloseable {
     private final Path folder;
     private final Path part;
     private final FileChannel channel;
+    private final boolean kept;
     private long unsynced;
+    private volatile boolean finished;
 
-    private PartFile(Path folder, Path part, FileChannel channel) {
+    private PartFile(Path folder, Path part, FileChannel channel, boolean kept) {
         this.folder = folder;
         this.part = part;
         this.channel = channel;
+        this.kept = kept;
     }
 
     /** Makes the folder, and those above it, where there is none; files can be made in it afterwards. */
@@ -64,11 +72,90 @@ public final class PartFile implements AutoCloseable {
                     part,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return new PartFile(folder, part, channel);
+            return new PartFile(folder, part, channel, false);
         } catch (IOException e) {
             throw new CtlException(
                     Exit.SAID_NO,
                     "no file can be made in " + folder + ": " + Reason.plain(e) + ": give another folder with --into");
+        }
+    }
+
+    /**
+     * Begins a file that stays where it is broken off, or goes on with what an earlier try left of it.
+     *
+     * @param name the sender's word for it
+     * @param size in bytes
+     */
+    public static PartFile continued(Path folder, String name, long size) {
+        byte[] id = sha256().digest((size + " " + name).getBytes(StandardCharsets.UTF_8));
+        Path part = folder.resolve(".usi-" + HexFormat.of().formatHex(id, 0, RANDOM_BYTES) + ".part");
+        try {
+            FileChannel channel = FileChannel.open(
+                    part,
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw new CtlException(
+                        Exit.SAID_NO, "another usi-ctl takes that file into " + folder + " already: wait for it");
+            }
+            if (channel.size() > size) {
+                channel.truncate(0);
+            }
+            channel.position(channel.size());
+            return new PartFile(folder, part, channel, true);
+        } catch (IOException e) {
+            throw new CtlException(
+                    Exit.SAID_NO,
+                    "no file can be made in " + folder + ": " + Reason.plain(e) + ": give another folder with --into");
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256", "SUN");
+        } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** How much of it is there, in bytes. */
+    public long size() {
+        try {
+            return channel.size();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** The SHA-256 of what is there, in hexadecimal. */
+    public String sha256OfPart() {
+        MessageDigest digest = sha256();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        try {
+            long position = 0;
+            while (channel.read(buffer, position) > 0) {
+                position += buffer.position();
+                digest.update(buffer.flip());
+                buffer.clear();
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** What comes begins there: 0 where what is there is not of the sender's file. */
+    public void begin(long offset) {
+        try {
+            channel.truncate(offset);
+            channel.position(offset);
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 
@@ -116,6 +203,7 @@ public final class PartFile implements AutoCloseable {
             for (int number = 0; number <= MAX_NUMBER; number++) {
                 Path target = folder.resolve(safe.numbered(number));
                 if (claim(target)) {
+                    finished = true;
                     syncFolder();
                     return target.toAbsolutePath().normalize();
                 }
@@ -165,12 +253,17 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Removes it, unless it has its final name. Any thread may do that, at any time. */
+    /**
+     * Removes it, unless it has its final name or is to stay for another try. Any thread may do that, at any time.
+     */
     @Override
     public void close() {
         try {
+            boolean empty = channel.isOpen() && channel.size() == 0;
             channel.close();
-            Files.deleteIfExists(part);
+            if (!finished && (!kept || empty)) {
+                Files.deleteIfExists(part);
+            }
         } catch (IOException e) {
             throw new CtlException(
                     Exit.SAID_NO, "the unfinished file " + part + " cannot be removed: remove it yourself");

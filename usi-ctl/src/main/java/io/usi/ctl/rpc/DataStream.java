@@ -44,6 +44,23 @@ public final class DataStream implements AutoCloseable {
         }
     }
 
+    /**
+     * Where the bytes begin; read once, before them, where the daemon was told that some are here already.
+     *
+     * @throws CtlException where the transfer ended before
+     */
+    public long offset() {
+        try {
+            String line = channel.readLine();
+            if (line == null) {
+                return 0;
+            }
+            return Values.number(Values.object(Json.read(line)), "offset");
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** Some bytes; less than 1 at the end of the file, or where it was broken off: {@code file.stored} tells which. */
     public int read(ByteBuffer target) {
         try {

@@ -41,6 +41,8 @@ public final class Progress implements AutoCloseable {
         StringBuilder figures = new StringBuilder();
         if ("waiting".equals(transfer.get("state"))) {
             figures.append("waits for the peer  ");
+        } else if ("interrupted".equals(transfer.get("state"))) {
+            figures.append("waits for the connection  ");
         }
         if (size > 0) {
             figures.append(' ').append(percent(bytes, size)).append('%');

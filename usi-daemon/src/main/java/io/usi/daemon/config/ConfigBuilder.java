@@ -160,12 +160,8 @@ public final class ConfigBuilder {
     }
 
     private static Protocol protocol(Given g) {
-        Protocol protocol = Protocol.of(String.valueOf(g.value()))
+        return Protocol.of(String.valueOf(g.value()))
                 .orElseThrow(() -> g.place().error("expected \"auto\", \"2\" or \"3\""));
-        if (protocol == Protocol.USI3) {
-            throw g.place().error("this version does not speak USI/3 yet: take \"auto\" or \"2\"");
-        }
-        return protocol;
     }
 
     private String name() {

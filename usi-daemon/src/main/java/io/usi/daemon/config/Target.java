@@ -60,6 +60,11 @@ public record Target(String host, int port, Optional<Protocol> protocol) {
         return new Target(host, port.orElse(defaultPort), Optional.empty());
     }
 
+    /** The same peer with that protocol. */
+    public Target with(Optional<Protocol> chosen) {
+        return new Target(host, port, chosen);
+    }
+
     /**
      * Checks that a text looks like a name or an address, without looking it up.
      *

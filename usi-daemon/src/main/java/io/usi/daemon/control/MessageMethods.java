@@ -6,6 +6,7 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.event.Subscription;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +65,9 @@ final class MessageMethods {
         String text = params.text("text");
         if (text.isEmpty()) {
             throw new UsiException(ErrorCode.USAGE, "the text is empty");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new UsiException(ErrorCode.USAGE, "the text has half a character (a lone surrogate)");
         }
         if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_LIMIT) {
             throw new UsiException(ErrorCode.TOO_LONG, "a text has at most 64 KiB: send it as a file");
@@ -143,12 +147,14 @@ final class MessageMethods {
     }
 
     private CompletionStage<?> deliver(String text, List<Recipient> recipients, Duration patience) {
+        String id = "m" + count.incrementAndGet();
         List<CompletableFuture<Map<String, Object>>> reports = recipients.stream()
-                .map(recipient ->
-                        recipient.send(text, patience).thenApply(delivery -> json(recipient.peer(), delivery)))
+                .map(recipient -> recipient
+                        .send(text, patience, reach -> relayed(id, recipient.peer(), reach))
+                        .thenApply(delivery -> json(recipient.peer(), delivery)))
                 .toList();
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("id", "m" + count.incrementAndGet());
+        result.put("id", id);
         return CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     result.put(
@@ -156,6 +162,13 @@ final class MessageMethods {
                             reports.stream().map(CompletableFuture::join).toList());
                     return result;
                 });
+    }
+
+    private void relayed(String message, Peer peer, Reach reach) {
+        core.events()
+                .publish(
+                        "relayed",
+                        Map.of("message", message, "peer", peer.id(), "held", reach.held(), "of", reach.of()));
     }
 
     private static Map<String, Object> json(Peer peer, Delivery delivery) {

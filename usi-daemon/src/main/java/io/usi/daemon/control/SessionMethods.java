@@ -4,6 +4,7 @@ import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.config.Config;
+import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.net.Listener;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +42,13 @@ final class SessionMethods {
                 new Method(
                         "session.connect",
                         "Connects to a peer, and comes back to it until it is closed",
-                        List.of(Param.required("address", Param.Type.STRING, "HOST[:PORT]"), wait),
+                        List.of(
+                                Param.required("address", Param.Type.STRING, "HOST[:PORT]"),
+                                Param.optional(
+                                        "protocol",
+                                        Param.Type.STRING,
+                                        "auto, 2 or 3: what to speak with it; the daemon's own choice without"),
+                                wait),
                         "object",
                         (params, caller) -> connect(params)),
                 new Method(
@@ -76,13 +84,18 @@ final class SessionMethods {
     private CompletionStage<?> connect(Params params) {
         Target target;
         try {
-            target = Target.parse(params.text("address"), Config.DEFAULT_PORT);
+            target = Target.parse(params.text("address"), Config.DEFAULT_PORT).with(protocol(params));
         } catch (IllegalArgumentException e) {
             throw new UsiException(ErrorCode.USAGE, "an address is HOST[:PORT], with an IPv6 address in brackets", e);
         }
         Duration patience = params.patience().orElse(Duration.ZERO);
         // The resolver may block, and so does waiting.
         return CompletableFuture.supplyAsync(() -> connect(target, patience), Threads.executor("usi-connect"));
+    }
+
+    private static Optional<Protocol> protocol(Params params) {
+        return params.optionalText("protocol").map(word -> Protocol.of(word)
+                .orElseThrow(() -> new UsiException(ErrorCode.USAGE, "a protocol is auto, 2 or 3")));
     }
 
     private Map<String, Object> connect(Target target, Duration patience) {

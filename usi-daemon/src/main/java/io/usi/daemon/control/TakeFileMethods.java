@@ -4,6 +4,7 @@ import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.session.Names;
+import io.usi.daemon.transfer.Destination;
 import io.usi.daemon.transfer.IncomingFiles;
 import io.usi.daemon.transfer.Offer;
 import io.usi.daemon.transfer.StreamDestination;
@@ -47,7 +48,13 @@ final class TakeFileMethods {
                                 Param.optional(
                                         "verified",
                                         Param.Type.BOOLEAN,
-                                        "no byte leaves before all of them are authenticated")),
+                                        "no byte leaves before all of them are authenticated"),
+                                Param.optional(
+                                        "have",
+                                        Param.Type.INTEGER,
+                                        "how many of the first bytes the caller has already"),
+                                Param.optional(
+                                        "have_sha256", Param.Type.STRING, "the SHA-256 of these, in hexadecimal")),
                         "object",
                         (params, caller) -> accept(params)),
                 new Method(
@@ -71,7 +78,8 @@ final class TakeFileMethods {
             return CompletableFuture.supplyAsync(
                     () -> core.incoming().acceptIntoSink(offer).toJson(), Threads.executor("usi-accept-sink"));
         }
-        IncomingFiles.Accepted accepted = core.incoming().acceptAsStream(offer, params.flag("verified"));
+        IncomingFiles.Accepted accepted =
+                core.incoming().acceptAsStream(offer, params.flag("verified"), prefix(params, offer));
         Transfer transfer = accepted.transfer();
         streams.put(transfer.id(), accepted.stream());
         transfer.end().thenRun(() -> streams.remove(transfer.id()));
@@ -83,6 +91,19 @@ final class TakeFileMethods {
             throw e;
         }
         return CompletableFuture.completedFuture(json);
+    }
+
+    private static Destination.Prefix prefix(Params params, Offer offer) {
+        long have = params.integer("have").orElse(0L);
+        String sha256 = params.optionalText("have_sha256").orElse("");
+        if (have < 0 || have > offer.size()) {
+            throw new UsiException(ErrorCode.USAGE, "have must be a number of bytes within the file");
+        }
+        if (have > 0 && (params.flag("verified") || !sha256.matches("[0-9a-f]{64}"))) {
+            throw new UsiException(
+                    ErrorCode.USAGE, "have needs have_sha256, 64 hexadecimal digits, and does not go with verified");
+        }
+        return have == 0 ? Destination.Prefix.NONE : new Destination.Prefix(have, sha256);
     }
 
     private CompletionStage<?> stored(Params params) {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -37,7 +38,10 @@ public final class BatchedOcb implements Ocb {
     private final byte[] block = new byte[BLOCK];
     private final byte[] aadSum = new byte[BLOCK];
 
+    private boolean closed;
+    /** Null between messages. */
     private Direction direction;
+
     private long blocks;
     private long offsetHigh;
     private long offsetLow;
@@ -101,10 +105,15 @@ public final class BatchedOcb implements Ocb {
 
     @Override
     public void begin(Direction newDirection, byte[] nonce, byte[] associated) {
+        // With its masks wiped this would go on with AES but without OCB's secrecy.
+        if (closed) {
+            throw new IllegalStateException("this cipher is closed");
+        }
+        direction = null;
+        Objects.requireNonNull(newDirection, "direction");
         if (nonce.length < 1 || nonce.length > 15) {
             throw new IllegalArgumentException("an OCB nonce has 1 to 15 bytes");
         }
-        direction = newDirection;
         blocks = 0;
         sumHigh = 0;
         sumLow = 0;
@@ -121,13 +130,22 @@ public final class BatchedOcb implements Ocb {
         long stretch = top ^ ((top << 8) | (low >>> 56));
         offsetHigh = bottom == 0 ? top : (top << bottom) | (low >>> (64 - bottom));
         offsetLow = bottom == 0 ? low : (low << bottom) | (stretch >>> (64 - bottom));
+        direction = newDirection;
     }
 
     @Override
     public void update(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        if (length % BLOCK != 0) {
-            throw new IllegalArgumentException("update takes whole blocks");
+        if (direction == null) {
+            throw new IllegalStateException("no message was begun");
         }
+        if (length % BLOCK != 0) {
+            throw new IllegalArgumentException("update takes whole blocks of 16 bytes");
+        }
+        checkRanges(in, inOffset, length, out, outOffset);
+        processAll(in, inOffset, length, out, outOffset);
+    }
+
+    private void processAll(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         int done = 0;
         while (done < length) {
             int position = (int) (blocks % BATCH_BLOCKS);
@@ -212,6 +230,8 @@ public final class BatchedOcb implements Ocb {
     @Override
     public void seal(byte[] in, int inOffset, int length, byte[] out, int outOffset, byte[] tag, int tagOffset) {
         expect(Direction.SEAL);
+        checkRanges(in, inOffset, length, out, outOffset);
+        checkTag(tag, tagOffset, length, out, outOffset);
         finish(in, inOffset, length, out, outOffset);
         System.arraycopy(block, 0, tag, tagOffset, TAG);
         direction = null;
@@ -220,6 +240,8 @@ public final class BatchedOcb implements Ocb {
     @Override
     public boolean open(byte[] in, int inOffset, int length, byte[] out, int outOffset, byte[] tag, int tagOffset) {
         expect(Direction.OPEN);
+        checkRanges(in, inOffset, length, out, outOffset);
+        checkTag(tag, tagOffset, length, out, outOffset);
         finish(in, inOffset, length, out, outOffset);
         direction = null;
         boolean authentic = MessageDigest.isEqual(block, Arrays.copyOfRange(tag, tagOffset, tagOffset + TAG));
@@ -235,10 +257,27 @@ public final class BatchedOcb implements Ocb {
         }
     }
 
+    private static void checkRanges(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        Objects.checkFromIndexSize(inOffset, length, in.length);
+        Objects.checkFromIndexSize(outOffset, length, out.length);
+        if (in == out && inOffset != outOffset && Math.abs(inOffset - outOffset) < length) {
+            throw new IllegalArgumentException("input and output overlap without being the same");
+        }
+    }
+
+    /** Without this a tag cut short would be compared as if zeros followed it. */
+    private static void checkTag(byte[] tag, int tagOffset, int length, byte[] out, int outOffset) {
+        Objects.checkFromIndexSize(tagOffset, TAG, tag.length);
+        boolean apart = tagOffset - outOffset >= length || outOffset - tagOffset >= TAG;
+        if (tag == out && length > 0 && !apart) {
+            throw new IllegalArgumentException("tag and output overlap");
+        }
+    }
+
     /** Takes the last bytes and leaves the tag in {@link #block}. */
     private void finish(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         int whole = length - length % BLOCK;
-        update(in, inOffset, whole, out, outOffset);
+        processAll(in, inOffset, whole, out, outOffset);
         int position = (int) (blocks % BATCH_BLOCKS);
         long high = offsetHigh;
         long low = offsetLow;
@@ -323,6 +362,12 @@ public final class BatchedOcb implements Ocb {
         Arrays.fill(steps, (byte) 0);
         Arrays.fill(work, (byte) 0);
         Arrays.fill(block, (byte) 0);
+        Arrays.fill(aadSum, (byte) 0);
+        offsetHigh = 0;
+        offsetLow = 0;
+        sumHigh = 0;
+        sumLow = 0;
         direction = null;
+        closed = true;
     }
 }

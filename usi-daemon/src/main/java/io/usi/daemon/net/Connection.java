@@ -28,6 +28,10 @@ public final class Connection implements Closeable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong writingSince = new AtomicLong();
     private int timeout;
+    /** Bytes that were read and given back, from {@link #aheadStart} on. */
+    private byte[] ahead = new byte[0];
+
+    private int aheadStart;
 
     /** Takes over a connected socket, without delay of small writes and with TCP's keepalive on. */
     public Connection(Socket socket) throws IOException {
@@ -80,6 +84,12 @@ public final class Connection implements Closeable {
      * @throws SocketTimeoutException where none came in that time
      */
     public int read(byte[] buffer, int offset, int length, int timeoutMillis) throws IOException {
+        if (aheadStart < ahead.length) {
+            int count = Math.min(length, ahead.length - aheadStart);
+            System.arraycopy(ahead, aheadStart, buffer, offset, count);
+            aheadStart += count;
+            return count;
+        }
         if (timeout != timeoutMillis) {
             socket.setSoTimeout(timeoutMillis);
             timeout = timeoutMillis;
@@ -93,7 +103,16 @@ public final class Connection implements Closeable {
 
     /** Whether a read would return at once. */
     public boolean hasMore() throws IOException {
-        return in.available() > 0;
+        return aheadStart < ahead.length || in.available() > 0;
+    }
+
+    /** Gives back the byte that was read last, so that it is read again; one at a time. */
+    public void unread(byte last) {
+        if (aheadStart < ahead.length) {
+            throw new IllegalStateException("one byte at a time");
+        }
+        ahead = new byte[] {last};
+        aheadStart = 0;
     }
 
     /** Writes all of it, which blocks as long as the other side does not read. */
@@ -105,6 +124,11 @@ public final class Connection implements Closeable {
             writingSince.set(0);
         }
         sent.addAndGet(length);
+    }
+
+    /** Nothing more will be written: the other side reads the end of the stream behind what was. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     /** For how long the present write has blocked, in nanoseconds; 0 where there is none. */

@@ -13,7 +13,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The peers that this daemon connects to, each with a {@link Dialer}. For any thread. */
 public final class Connector {
@@ -21,13 +21,13 @@ public final class Connector {
 
     private final Peers peers;
     private final Room room;
-    private final Supplier<Opener> openers;
+    private final Function<Target, Opener> openers;
     private final List<Dialer> dialers = new ArrayList<>();
 
     /**
      * @param openers makes one for each peer
      */
-    public Connector(Peers peers, Room room, Supplier<Opener> openers) {
+    public Connector(Peers peers, Room room, Function<Target, Opener> openers) {
         this.peers = peers;
         this.room = room;
         this.openers = openers;
@@ -59,7 +59,7 @@ public final class Connector {
             if (dialers.size() >= LIMIT) {
                 throw new UsiException(ErrorCode.LIMIT, "too many outgoing peers: disconnect some");
             }
-            Dialer dialer = Dialer.start(target.host(), target.port(), peers, room, openers.get());
+            Dialer dialer = Dialer.start(target.host(), target.port(), peers, room, openers.apply(target));
             dialers.add(dialer);
             return dialer.peer();
         }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-    /** A session that lasted so long counts as one; a server that is full ends it at once. */
+    /** A session that lasted so long, or continued one, counts as one; a server that is full ends it at once. */
     private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String host;
@@ -94,7 +94,7 @@ public final class Dialer {
             Session session = opener.connect(new Connection(socket));
             long opened = System.nanoTime();
             EndReason reason = room.host(peer, session);
-            if (System.nanoTime() - opened > STABLE_NANOS) {
+            if (session.resumed() || System.nanoTime() - opened > STABLE_NANOS) {
                 backoff.reset();
             }
             return reason.text();

@@ -129,6 +129,9 @@ public final class Listener implements AutoCloseable {
                 admission.endSession(connection);
             }
         } catch (UsiException e) {
+            if (e.code() == ErrorCode.DOWNGRADE) {
+                room.refused(connection.address(), e);
+            }
             LOG.debug("A connection did not become a session: {}", e.getMessage());
         } catch (IOException e) {
             LOG.debug("A connection ended before it became a session", e);
@@ -136,12 +139,14 @@ public final class Listener implements AutoCloseable {
     }
 
     private void host(Session session) {
-        Peer peer = peers.add(Peer.Direction.IN, session.address());
-        try {
-            room.host(peer, session);
-        } finally {
-            peers.remove(peer);
-        }
+        session.continuity().inTurn(() -> {
+            Peer peer = peers.arrived(session);
+            try {
+                room.host(peer, session);
+            } finally {
+                peers.remove(peer);
+            }
+        });
     }
 
     @Override

@@ -22,6 +22,14 @@ public enum EndReason {
     FILE_ALTERED("file_altered", "a file was altered on its way"),
     /** A file was cancelled midway, which this protocol cannot say in another way. */
     CANCELLED("cancelled", "a file was cancelled midway"),
+    /** What came was not the peer's next record. */
+    ALTERED("altered", "what came was altered, repeated, lost or put in on its way"),
+    /** The peer broke the protocol's rules. */
+    PROTOCOL("protocol", "the peer did not speak as it must"),
+    /** A new session continues this one. */
+    REPLACED("replaced", "a new session took its place"),
+    /** A bound was reached on the peer's side. */
+    LIMIT("limit", "the peer reached a limit"),
     /** Something that is not known to this program went wrong. */
     INTERNAL("internal", "an internal error");
 
@@ -31,6 +39,28 @@ public enum EndReason {
     EndReason(String word, String text) {
         this.word = word;
         this.text = text;
+    }
+
+    /**
+     * The reason that a peer gave for its end.
+     *
+     * @param word the peer's
+     */
+    public static EndReason ofPeer(String word) {
+        return switch (word) {
+            case "closed", "stopping" -> GOODBYE;
+            case "replaced" -> REPLACED;
+            case "protocol" -> PROTOCOL;
+            case "altered" -> ALTERED;
+            case "limit", "overflow" -> LIMIT;
+            case "stalled" -> STALLED;
+            default -> LOST;
+        };
+    }
+
+    /** Whether a user meant it to end: nothing is expected to go on. */
+    public boolean meant() {
+        return this == GOODBYE || this == CLOSED || this == STOPPING;
     }
 
     /** The stable word for programs. */

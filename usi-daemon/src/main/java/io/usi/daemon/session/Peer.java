@@ -34,12 +34,12 @@ public final class Peer {
 
     private final String id;
     private final Direction direction;
-    private final String target;
     private final AtomicLong textsSent = new AtomicLong();
     private final AtomicLong textsReceived = new AtomicLong();
     private volatile State state = new State.Waiting("");
-    /** The session whose fingerprint was compared. */
-    private volatile Session verified;
+    private volatile String target;
+    /** What the last session shared with those that it continued; null before the first. */
+    private volatile Continuity last;
 
     /**
      * @param target the address: as it was configured for an outgoing peer, the numeric one for an incoming peer
@@ -71,10 +71,27 @@ public final class Peer {
     }
 
     void state(State next) {
-        if (next instanceof State.Waiting) {
-            verified = null;
+        if (next instanceof State.Open open) {
+            last = open.session().continuity();
+            if (direction == Direction.IN) {
+                target = open.session().address();
+            }
         }
         state = next;
+    }
+
+    /**
+     * Whether that session could not prove that it continues the last one.
+     *
+     * @param session of a protocol in which the last one could have been continued
+     */
+    boolean isStranger(Session session) {
+        return last != null && session.protocol() > 2 && session.continuity() != last;
+    }
+
+    /** Whether this daemon's user had verified the last session. */
+    boolean wasVerified() {
+        return last != null && last.verified();
     }
 
     /** The open session, if there is one. */
@@ -103,14 +120,15 @@ public final class Peer {
     }
 
     private String authentication(Session session) {
-        return session.authentication() == Session.Authentication.PRESET
-                ? "preset"
-                : session == verified ? "verified" : "no";
+        if (session.continuity().verified()) {
+            return "verified";
+        }
+        return session.authentication() == Session.Authentication.PRESET ? "preset" : "no";
     }
 
-    /** This daemon's user compared the fingerprint of this session. */
+    /** This daemon's user compared the fingerprint of this session; it holds for those that continue it, too. */
     public void verify(Session compared) {
-        verified = compared;
+        compared.continuity().verify();
     }
 
     void countSent() {
@@ -140,7 +158,9 @@ public final class Peer {
         json.put("address", address());
         json.put("direction", direction == Direction.IN ? "in" : "out");
         json.put("state", session == null ? "waiting" : "open");
-        json.put("protocol", session == null ? 2 : session.protocol());
+        if (session != null) {
+            json.put("protocol", session.protocol());
+        }
         json.put("authenticated", session == null ? "no" : authentication(session));
         if (now instanceof State.Open open) {
             json.put("fingerprint", open.session().fingerprint());

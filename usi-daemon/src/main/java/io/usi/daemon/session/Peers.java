@@ -29,6 +29,23 @@ public final class Peers {
         }
     }
 
+    /** The peer whose session came in: a new one, or the one whose earlier session it was proved to continue. */
+    public Peer arrived(Session session) {
+        lock.lock();
+        try {
+            Peer known = session.continuity().peer().orElse(null);
+            if (known != null) {
+                peers.put(known.id(), known);
+                return known;
+            }
+            Peer peer = add(Peer.Direction.IN, session.address());
+            session.continuity().peer(peer);
+            return peer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets a peer. */
     public void remove(Peer peer) {
         lock.lock();

@@ -1,5 +1,6 @@
 package io.usi.daemon.session;
 
+import io.usi.daemon.UsiException;
 import io.usi.daemon.event.EventLog;
 import io.usi.daemon.transfer.Inbound;
 import io.usi.daemon.transfer.IncomingFiles;
@@ -50,13 +51,21 @@ public final class Room {
 
     /** Lets a peer's session into the room, reads it to its end and sees it off. Blocks until then. */
     public EndReason host(Peer peer, Session session) {
+        boolean stranger = peer.isStranger(session);
+        boolean wasVerified = peer.wasVerified();
         peers.update(peer, new Peer.State.Open(session, clock.instant()));
         LOG.info("Session with {} opened (USI {})", peer, session.protocol());
         boolean guest = peer.direction() == Peer.Direction.IN;
         Author author = new Author(session.host(), session.name());
         Map<String, Object> joined = peer.asSender();
         joined.put("fingerprint", session.fingerprint());
+        if (session.resumed()) {
+            joined.put("resumed", true);
+        }
         events.publish("joined", joined);
+        if (stranger) {
+            unproved(peer, wasVerified);
+        }
         tell(Notice.Kind.PEER_JOINED, peer.shown(), "");
         if (guest) {
             others(peer).forEach(other -> other.joined(author, session.fingerprint()));
@@ -78,6 +87,21 @@ public final class Room {
             LOG.info("Session with {} ended: {}", peer, reason.text());
         }
         return reason;
+    }
+
+    /** Somebody on the way tried to weaken a session, which was refused. */
+    public void refused(String address, UsiException why) {
+        LOG.warn("A session was refused: {}", why.getMessage());
+        events.publish(
+                "refused", Map.of("address", address, "reason", why.code().reason(), "problem", why.getMessage()));
+    }
+
+    /** Whoever answers there now may be somebody else. */
+    private void unproved(Peer peer, boolean wasVerified) {
+        LOG.warn("{} could not prove that it continues the session before; what waited for it was not sent", peer);
+        Map<String, Object> json = peer.asSender();
+        json.put("was_verified", wasVerified);
+        events.publish("unproved", json);
     }
 
     private List<Session> others(Peer peer) {
@@ -105,19 +129,42 @@ public final class Room {
         }
 
         @Override
-        public void text(String text) {
+        public CompletableFuture<Optional<Reach>> text(String text) {
             peer.countReceived();
             Map<String, Object> message = peer.asSender();
             publishMessage(message, text, peer.authenticated());
-            if (peer.direction() == Peer.Direction.IN) {
-                Author author = new Author(session.host(), session.name());
-                for (Peer other : guests(peer)) {
-                    other.session().ifPresent(s -> s.relay(author, text).thenAccept(delivery -> {
-                        if (delivery instanceof Delivery.Failed failed) {
-                            LOG.debug("A message was not relayed to {}: {}", other, failed.problem());
-                        }
-                    }));
-                }
+            return peer.direction() == Peer.Direction.IN
+                    ? relay(text)
+                    : CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        private CompletableFuture<Optional<Reach>> relay(String text) {
+            Author author = new Author(session.host(), session.name());
+            List<CompletableFuture<Delivery>> reports = new ArrayList<>();
+            for (Peer other : guests(peer)) {
+                other.session().ifPresent(s -> {
+                    CompletableFuture<Delivery> report = s.relay(author, text);
+                    report.thenAccept(delivery -> noteFailure(other, delivery));
+                    if (s.protocol() > 2) {
+                        reports.add(report);
+                    }
+                });
+            }
+            if (reports.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            return CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
+                    .handle((done, failure) -> Optional.of(new Reach(
+                            (int) reports.stream()
+                                    .filter(r ->
+                                            !r.isCompletedExceptionally() && r.join() instanceof Delivery.Delivered)
+                                    .count(),
+                            reports.size())));
+        }
+
+        private static void noteFailure(Peer other, Delivery delivery) {
+            if (delivery instanceof Delivery.Failed failed) {
+                LOG.debug("A message was not relayed to {}: {}", other, failed.problem());
             }
         }
 
@@ -180,6 +227,13 @@ public final class Room {
         @Override
         public CompletableFuture<Optional<char[]>> challenged() {
             return questions.ask(peer, session.host());
+        }
+
+        @Override
+        public void challengeEnded(boolean match) {
+            Map<String, Object> json = peer.asSender();
+            json.put("match", match);
+            events.publish("challenged", json);
         }
 
         @Override

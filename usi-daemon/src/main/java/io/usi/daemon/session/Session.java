@@ -5,6 +5,7 @@ import io.usi.daemon.transfer.Transfer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * An open, encrypted session with one peer. Every method may be called by any thread, returns at once, and never waits for
@@ -34,7 +35,13 @@ public interface Session {
     /** The peer's numeric address and port. */
     String address();
 
-    /** 64 hexadecimal digits. */
+    /** What this session shares with those that it was proved to continue. */
+    Continuity continuity();
+
+    /** Whether it was proved to continue an earlier one. */
+    boolean resumed();
+
+    /** What two people compare: 64 hexadecimal digits. */
     String fingerprint();
 
     /** What the opening showed. */
@@ -52,9 +59,10 @@ public interface Session {
     /**
      * Sends what this daemon's user says.
      *
-     * @param patience after which it is taken back, unless it is being written by then
+     * @param patience after which it is taken back or, where it was written, no longer waited for
+     * @param onReach learns how far it came, where the peer is a room's server that says so; at most once
      */
-    CompletableFuture<Delivery> send(String text, Duration patience);
+    CompletableFuture<Delivery> send(String text, Duration patience, Consumer<Reach> onReach);
 
     /** Sends what somebody else in the room said. */
     CompletableFuture<Delivery> relay(Author author, String text);

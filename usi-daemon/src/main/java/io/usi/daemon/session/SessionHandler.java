@@ -7,8 +7,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** What an open session reports. Called by the thread that reads the session; no call waits for another peer. */
 public interface SessionHandler {
-    /** The peer said something. */
-    void text(String text);
+    /**
+     * The peer said something.
+     *
+     * @return completes when it is known how far it was relayed to others who can say so; empty where there are none
+     */
+    CompletableFuture<Optional<Reach>> text(String text);
 
     /** The peer, as a room's server, relays what somebody else said. */
     void relayed(Author author, String text);
@@ -34,6 +38,9 @@ public interface SessionHandler {
      * @return the password, which the session wipes; empty where nobody answers
      */
     CompletableFuture<Optional<char[]>> challenged();
+
+    /** The peer asked, and this is what came of it. */
+    void challengeEnded(boolean match);
 
     /** Who is in this daemon's room, the peer who asks included. */
     List<Member> members();

@@ -127,10 +127,11 @@ public final class IncomingFiles {
      * Accepts for a local program.
      *
      * @param verified whether no byte may reach it before all are authentic
+     * @param prefix what the program has already; nothing where {@code verified}
      */
-    public Accepted acceptAsStream(Offer offer, boolean verified) {
+    public Accepted acceptAsStream(Offer offer, boolean verified, Destination.Prefix prefix) {
         Transfer transfer = transfer(offer);
-        StreamDestination stream = new StreamDestination(transfer, timer);
+        StreamDestination stream = new StreamDestination(transfer, timer, prefix);
         offers.accept(offer, () -> verified ? spooled(transfer, stream) : stream);
         return new Accepted(transfer, stream);
     }

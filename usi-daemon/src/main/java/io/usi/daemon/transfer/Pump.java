@@ -20,6 +20,9 @@ final class Pump {
     static void run(FileSource source, Destination destination, CompletableFuture<Void> stored) {
         try (source;
                 InputStream in = source.open()) {
+            if (destination.prefix().size() > 0) {
+                destination.begin(0);
+            }
             byte[] buffer = new byte[CHUNK];
             int count;
             while ((count = in.read(buffer, 0, buffer.length)) > 0) {

@@ -6,6 +6,7 @@ import io.usi.daemon.UsiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +31,20 @@ public final class StreamDestination implements Destination {
 
     private final Transfer transfer;
     private final Timer timer;
+    private final Prefix prefix;
     private final CompletableFuture<WritableByteChannel> channel = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** Waits for a program. */
-    public StreamDestination(Transfer transfer, Timer timer) {
+    /**
+     * Waits for a program.
+     *
+     * @param prefix what the program has already; where that is not nothing, it reads first one line of JSON with the
+     *     {@code offset} from which the bytes that follow begin
+     */
+    public StreamDestination(Transfer transfer, Timer timer, Prefix prefix) {
         this.transfer = transfer;
         this.timer = timer;
+        this.prefix = prefix;
         transfer.onCancel(() -> abort(ErrorCode.CANCELLED, "the transfer was cancelled"));
     }
 
@@ -51,13 +59,28 @@ public final class StreamDestination implements Destination {
     }
 
     @Override
+    public Prefix prefix() {
+        return prefix;
+    }
+
+    @Override
+    public void begin(long offset) {
+        byte[] line = ("{\"offset\":" + offset + "}\n").getBytes(StandardCharsets.US_ASCII);
+        give(program(), line, 0, line.length);
+    }
+
+    @Override
     public Optional<Transfer> transfer() {
         return Optional.of(transfer);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        WritableByteChannel program = program();
+        give(program(), bytes, offset, length);
+        transfer.progress(length);
+    }
+
+    private void give(WritableByteChannel program, byte[] bytes, int offset, int length) {
         if (!transfer.begin()) {
             throw new UsiException(ErrorCode.CANCELLED, "the transfer was cancelled");
         }
@@ -73,7 +96,6 @@ public final class StreamDestination implements Destination {
         } finally {
             stall.cancel(false);
         }
-        transfer.progress(length);
     }
 
     private WritableByteChannel program() {

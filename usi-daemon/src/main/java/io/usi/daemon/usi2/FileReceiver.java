@@ -39,6 +39,7 @@ final class FileReceiver {
     boolean receive(long size) throws IOException {
         destination = inbound.destination();
         try {
+            begin();
             reader.readFully(nonce, 0, nonce.length, PATIENCE);
             reader.readFully(tag, 0, tag.length, PATIENCE);
             boolean authentic = decipher(size);
@@ -57,6 +58,17 @@ final class FileReceiver {
         } catch (RuntimeException | Error e) {
             abort(ErrorCode.INTERNAL, "the file could not be taken because of an internal error");
             throw e;
+        }
+    }
+
+    /** This protocol sends every file from its start. */
+    private void begin() {
+        if (destination.isPresent() && destination.get().prefix().size() > 0) {
+            try {
+                destination.get().begin(0);
+            } catch (UsiException e) {
+                abort(e.code(), e.getMessage());
+            }
         }
     }
 

@@ -33,6 +33,7 @@ final class MessageCodec implements AutoCloseable {
     }
 
     byte[] seal(String text, byte[] nonce) {
+        key.own().add(nonce);
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         byte[] tag = new byte[Ocb.TAG];
         ocb.begin(Direction.SEAL, key.form().effective(nonce), NO_DATA);
@@ -63,7 +64,9 @@ final class MessageCodec implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        if (nonce.length != NonceForm.WIRE_BYTES || tag.length != Ocb.TAG) {
+        if (nonce.length != NonceForm.WIRE_BYTES
+                || tag.length != Ocb.TAG
+                || key.own().contains(nonce)) {
             return Optional.empty();
         }
         NonceForm form = key.form();
@@ -76,6 +79,11 @@ final class MessageCodec implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(new String(plain, StandardCharsets.UTF_8));
+    }
+
+    /** The nonce of a message, as it stands on the wire. */
+    static byte[] nonce(byte[] wire) {
+        return Base64.getDecoder().decode(Arrays.copyOf(wire, NONCE_CHARS));
     }
 
     private boolean opens(NonceForm form, byte[] nonce, byte[] tag, byte[] body, byte[] plain) {

@@ -46,6 +46,8 @@ final class MessageReader implements AutoCloseable {
     private int end;
     /** The number of buffered bytes from which on another try is worth its cost; grows geometrically. */
     private int nextTry;
+    /** The session's first message as it stood on the wire; empty before. */
+    private byte[] first = new byte[0];
     /** The text of the message that {@link #boundary} found. */
     private String opened;
 
@@ -66,6 +68,9 @@ final class MessageReader implements AutoCloseable {
             if (mayTry(quiet)) {
                 int length = boundary(start, quiet);
                 if (length > 0) {
+                    if (first.length == 0) {
+                        first = Arrays.copyOfRange(buffer, start, start + length);
+                    }
                     start += length;
                     nextTry = 0;
                     return new Item.Message(opened);
@@ -94,6 +99,16 @@ final class MessageReader implements AutoCloseable {
             }
             quiet = true;
         }
+    }
+
+    /** The session's first message as it stood on the wire; empty before it came. */
+    byte[] firstMessage() {
+        return first.clone();
+    }
+
+    /** Whether bytes were read that belong to no message yet. */
+    boolean hasBuffered() {
+        return buffered() > 0;
     }
 
     private int buffered() {

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What USI 2.4 makes of the 15 bytes of nonce on the wire. Its library, pycryptodome, ignored the last of them up to version
  * 3.15 (its issue 664) and follows RFC 7253 since 3.16, so peers of both kinds exist.
  */
-enum NonceForm {
+public enum NonceForm {
     /** The first 14 bytes are the nonce: pycryptodome up to 3.15. */
     CUT(14),
     /** All 15 bytes are the nonce, as RFC 7253 says: pycryptodome since 3.16. */
@@ -25,7 +25,8 @@ enum NonceForm {
         return Arrays.copyOf(wireNonce, length);
     }
 
-    NonceForm other() {
+    /** The form that is not this one. */
+    public NonceForm other() {
         return this == CUT ? WHOLE : CUT;
     }
 }

@@ -10,6 +10,7 @@ final class SessionKey implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] key;
+    private final OwnNonces own = new OwnNonces();
     private volatile NonceForm form;
     private volatile boolean formKnown;
 
@@ -20,6 +21,11 @@ final class SessionKey implements AutoCloseable {
     SessionKey(byte[] key, NonceForm form) {
         this.key = key;
         this.form = form;
+    }
+
+    /** What this side sealed, and is not to be taken for the peer's. */
+    OwnNonces own() {
+        return own;
     }
 
     /** A cipher for one thread's use. */

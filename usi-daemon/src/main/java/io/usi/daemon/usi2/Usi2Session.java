@@ -6,10 +6,13 @@ import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.crypto.PasswordProof;
 import io.usi.daemon.net.Connection;
+import io.usi.daemon.net.RateLimit;
 import io.usi.daemon.session.Author;
+import io.usi.daemon.session.Continuity;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Member;
+import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.Session;
 import io.usi.daemon.session.SessionHandler;
 import io.usi.daemon.transfer.FileSource;
@@ -27,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** An open USI 2 session: one thread reads, one {@linkplain Writer writes}. */
 final class Usi2Session implements Session {
@@ -52,6 +56,7 @@ final class Usi2Session implements Session {
     private final Writer writer;
     private final Timer timer;
     private final Facts facts;
+    private final Continuity continuity = new Continuity();
     private final RateLimit rate = new RateLimit(BURST, RATE);
     private final AtomicReference<EndReason> endReason = new AtomicReference<>();
     private final AtomicReference<UsersQuery> usersQuery = new AtomicReference<>();
@@ -102,6 +107,17 @@ final class Usi2Session implements Session {
     @Override
     public String address() {
         return connection.address();
+    }
+
+    @Override
+    public Continuity continuity() {
+        return continuity;
+    }
+
+    /** USI 2 has no proof of it. */
+    @Override
+    public boolean resumed() {
+        return false;
     }
 
     @Override
@@ -253,7 +269,7 @@ final class Usi2Session implements Session {
     }
 
     @Override
-    public CompletableFuture<Delivery> send(String text, Duration patience) {
+    public CompletableFuture<Delivery> send(String text, Duration patience, Consumer<Reach> onReach) {
         Item.Texts item = writer.send(Lane.OWN, TextForms.chat(text));
         Future<?> limit = timer.after(patience, () -> {
             if (writer.withdraw(item)) {

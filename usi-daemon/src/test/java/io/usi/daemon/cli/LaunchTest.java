@@ -97,6 +97,7 @@ class LaunchTest {
         assertTrue(run("--dev").config().dev());
         assertEquals(Protocol.USI2, run("--protocol", "2").config().protocol());
         assertEquals(Protocol.AUTO, run("--protocol=auto").config().protocol());
+        assertEquals(Protocol.USI3, run("--protocol=3").config().protocol());
         assertEquals(
                 Optional.of(Path.of("x/y").toAbsolutePath()),
                 run("--socket", "x/y").config().socket());
@@ -134,7 +135,6 @@ class LaunchTest {
         expect(2, "--listen: expected an address of this machine, without a port", "-s", "[::1]:12800");
         expect(2, "--name: expected a name without | and >>", "-m", "a|b");
         expect(2, "--name: expected a name of at most 64", "-m", "a".repeat(65));
-        expect(2, "--protocol: this version does not speak USI/3 yet", "--protocol", "3");
         expect(2, "--protocol: expected \"auto\", \"2\" or \"3\"", "--protocol", "4");
         expect(2, "there is a word too many", "--", "-n");
     }

@@ -56,7 +56,7 @@ class ConfigTest {
     void everyKeyIsUnderstood() throws IOException {
         Config config = config("""
                 listen = "[::1]"
-                connect = ["one:1", "[::1]:2", { address = "two:2", protocol = 2 }, { address = "three:3" }]
+                connect = ["one:1", "[::1]:2", { address = "two:2", protocol = 2 }, { address = "three:3", protocol = "3" }]
                 port = 0
                 name = " Élise "
                 notifications = true
@@ -144,7 +144,6 @@ class ConfigTest {
                 Arguments.of("name = \"a\\u0007b\"", "1:1: name: expected a name without control characters"),
                 Arguments.of("name = \"a\\u202eb\"", "1:1: name: expected a name without control characters"),
                 Arguments.of("notifications = 'yes'", "1:1: notifications: expected true or false"),
-                Arguments.of("protocol = '3'", "1:1: protocol: this version does not speak USI/3 yet"),
                 Arguments.of("protocol = 'usi'", "1:1: protocol: expected \"auto\", \"2\" or \"3\""),
                 Arguments.of(
                         "files.accept = 'maybe'", "1:1: files.accept: expected one of \"ask\", \"always\", \"never\""),

@@ -6,6 +6,7 @@ import io.usi.daemon.config.Protocol;
 import io.usi.daemon.crypto.KeyPairPool;
 import io.usi.daemon.event.EventLog;
 import io.usi.daemon.net.Connector;
+import io.usi.daemon.opening.PeerOpener;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Questions;
@@ -15,7 +16,7 @@ import io.usi.daemon.transfer.Offers;
 import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.SpoolStore;
 import io.usi.daemon.transfer.Transfers;
-import io.usi.daemon.usi2.Usi2Opener;
+import io.usi.daemon.usi3.Usi3;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +67,16 @@ final class Served implements AutoCloseable {
                 config,
                 peers,
                 room,
-                new Connector(peers, room, () -> new Usi2Opener(pairs, Optional.empty(), "test", timer)),
+                new Connector(
+                        peers,
+                        room,
+                        target -> new PeerOpener(
+                                Protocol.AUTO,
+                                pairs,
+                                Optional.empty(),
+                                "test",
+                                timer,
+                                new Usi3("test", timer).opener())),
                 Optional.empty(),
                 events,
                 questions,

@@ -11,64 +11,58 @@ import org.bouncycastle.crypto.params.KeyParameter;
 final class BouncyCastleOcb implements Ocb {
     private final byte[] key;
     private OCBBlockCipher cipher;
-    private byte[] output = new byte[0];
-    private int given;
+    private Direction direction;
 
     BouncyCastleOcb(byte[] key) {
         this.key = key.clone();
     }
 
     @Override
-    public void begin(Direction direction, byte[] nonce, byte[] associated) {
+    public void begin(Direction newDirection, byte[] nonce, byte[] associated) {
+        direction = newDirection;
         cipher = new OCBBlockCipher(AESEngine.newInstance(), AESEngine.newInstance());
         cipher.init(direction == Direction.SEAL, new AEADParameters(new KeyParameter(key), 128, nonce, associated));
-        output = new byte[0];
-        given = 0;
     }
 
     @Override
     public void update(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        throw new UnsupportedOperationException("the reference takes a message in one piece");
-    }
-
-    private void feed(byte[] in, int inOffset, int length) {
-        byte[] buffer = new byte[cipher.getUpdateOutputSize(length)];
-        int written = cipher.processBytes(in, inOffset, length, buffer, 0);
-        append(buffer, written);
-        given += length;
-    }
-
-    private void append(byte[] buffer, int length) {
-        int old = output.length;
-        output = Arrays.copyOf(output, old + length);
-        System.arraycopy(buffer, 0, output, old, length);
+        if (direction == Direction.OPEN) {
+            throw new UnsupportedOperationException("Bouncy Castle holds back what could be the tag");
+        }
+        if (cipher.processBytes(in, inOffset, length, out, outOffset) != length) {
+            throw new IllegalArgumentException("update takes whole blocks");
+        }
     }
 
     @Override
     public void seal(byte[] in, int inOffset, int length, byte[] out, int outOffset, byte[] tag, int tagOffset) {
-        feed(in, inOffset, length);
-        byte[] rest = new byte[cipher.getOutputSize(0)];
-        try {
-            append(rest, cipher.doFinal(rest, 0));
-        } catch (InvalidCipherTextException e) {
-            throw new IllegalStateException(e);
-        }
-        System.arraycopy(output, 0, out, outOffset, given);
-        System.arraycopy(output, given, tag, tagOffset, TAG);
+        int written = cipher.processBytes(in, inOffset, length, out, outOffset);
+        byte[] rest = new byte[BLOCK + TAG];
+        int count = end(rest, 0);
+        System.arraycopy(rest, 0, out, outOffset + written, count - TAG);
+        System.arraycopy(rest, count - TAG, tag, tagOffset, TAG);
     }
 
     @Override
     public boolean open(byte[] in, int inOffset, int length, byte[] out, int outOffset, byte[] tag, int tagOffset) {
-        feed(in, inOffset, length);
-        feed(tag, tagOffset, TAG);
-        byte[] rest = new byte[cipher.getOutputSize(0)];
-        try {
-            append(rest, cipher.doFinal(rest, 0));
-        } catch (InvalidCipherTextException e) {
+        byte[] plain = new byte[length + TAG];
+        int written = cipher.processBytes(in, inOffset, length, plain, 0);
+        written += cipher.processBytes(tag, tagOffset, TAG, plain, written);
+        if (end(plain, written) < 0) {
+            Arrays.fill(out, outOffset, outOffset + length, (byte) 0);
             return false;
         }
-        System.arraycopy(output, 0, out, outOffset, given - TAG);
+        System.arraycopy(plain, 0, out, outOffset, length);
         return true;
+    }
+
+    /** How many bytes came, or less than 0 where the message is not authentic. */
+    private int end(byte[] out, int outOffset) {
+        try {
+            return cipher.doFinal(out, outOffset);
+        } catch (InvalidCipherTextException e) {
+            return -1;
+        }
     }
 
     @Override

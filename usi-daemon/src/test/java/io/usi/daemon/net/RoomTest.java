@@ -4,49 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.daemon.Loopback;
+import io.usi.daemon.Node;
 import io.usi.daemon.Timer;
 import io.usi.daemon.Vectors;
-import io.usi.daemon.config.Config;
+import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
 import io.usi.daemon.crypto.KeyPairPool;
-import io.usi.daemon.crypto.SecretKeyBytes;
-import io.usi.daemon.event.Event;
-import io.usi.daemon.event.EventLog;
-import io.usi.daemon.event.Subscription;
-import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Peer;
-import io.usi.daemon.session.Peers;
-import io.usi.daemon.session.Questions;
 import io.usi.daemon.session.Recipient;
-import io.usi.daemon.session.Room;
+import io.usi.daemon.transfer.Destination;
 import io.usi.daemon.transfer.IncomingFiles;
 import io.usi.daemon.transfer.Offer;
-import io.usi.daemon.transfer.Offers;
 import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.PathSource;
-import io.usi.daemon.transfer.SpoolStore;
 import io.usi.daemon.transfer.Transfer;
-import io.usi.daemon.transfer.Transfers;
-import io.usi.daemon.usi2.Usi2Opener;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,76 +51,21 @@ class RoomTest {
     private final KeyPairPool pairs = new KeyPairPool(0);
     private final List<Node> nodes = new ArrayList<>();
 
-    /** One daemon. */
-    private final class Node {
-        final Peers peers = new Peers();
-        final EventLog events = new EventLog(Clock.systemUTC(), Duration.ofHours(1));
-        final Offers offers = new Offers(Clock.systemUTC(), timer, events, Duration.ofMinutes(10));
-        final Transfers transfers = new Transfers(Clock.systemUTC(), events);
-        final SpoolStore spools = new SpoolStore(folder, 10_000_000);
-        final IncomingFiles incoming =
-                new IncomingFiles(offers, transfers, spools, timer, PluginHost.none(), Config.Accept.ASK, notice -> {});
-        final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
-        final Room room;
-        final Connector connector;
-        final Usi2Opener opener;
-        Listener listener;
-
-        Node(String name) {
-            Questions questions = new Questions(Clock.systemUTC(), timer, events, Optional.empty());
-            room = new Room(Clock.systemUTC(), peers, events, incoming, questions, notice -> {});
-            opener = new Usi2Opener(pairs, Optional.of(new SecretKeyBytes(KEY.clone())), name, timer);
-            connector = new Connector(peers, room, () -> opener);
-            Subscription all = events.subscribe(0, type -> !type.equals("progress"));
-            all.onReady(() -> {
-                for (Event event = all.poll(); event != null; event = all.poll()) {
-                    heard.add(event);
-                }
-            });
-            nodes.add(this);
-        }
-
-        void listen(Admission.Limits limits) {
-            listener = Listener.open("127.0.0.1", 0, limits, timer, opener, peers, room);
-        }
-
-        Peer connect(Node server) throws Exception {
-            Peer peer = connector.connect(Target.parse(server.listener.address(), 1));
-            assertTrue(peers.await(() -> peer.session().orElse(null), TimeUnit.SECONDS.toNanos(10)) != null);
-            return peer;
-        }
-
-        /** Waits for the next event of a type; others in between are not looked at. */
-        Map<String, Object> next(String type) throws InterruptedException {
-            while (true) {
-                Event event = heard.poll(Loopback.PATIENCE_S, TimeUnit.SECONDS);
-                if (event == null) {
-                    throw new AssertionError("no event " + type);
-                }
-                if (event.type().equals(type)) {
-                    return event.members();
-                }
-            }
-        }
-    }
-
     @AfterEach
     void close() {
-        for (Node node : nodes) {
-            if (node.listener != null) {
-                node.listener.close();
-            }
-            node.peers.list().forEach(peer -> node.connector
-                    .close(peer, EndReason.STOPPING)
-                    .orTimeout(5, TimeUnit.SECONDS)
-                    .join());
-        }
+        nodes.forEach(Node::close);
         pairs.close();
         timer.close();
     }
 
+    private Node node(String name) {
+        Node node = new Node(name, Protocol.USI2, Optional.of(KEY), pairs, timer, folder);
+        nodes.add(node);
+        return node;
+    }
+
     private Node server() {
-        Node server = new Node("salon");
+        Node server = node("salon");
         server.listen(new Admission.Limits(10, 10, 10, 10));
         return server;
     }
@@ -142,8 +73,8 @@ class RoomTest {
     @Test
     void whatAGuestSaysReachesTheOthersAndNotItself() throws Exception {
         Node server = server();
-        Node anne = new Node("Anne");
-        Node zoe = new Node("Zoé");
+        Node anne = node("Anne");
+        Node zoe = node("Zoé");
         Peer annesServer = anne.connect(server);
         zoe.connect(server);
         Map<String, Object> joined = anne.next("joined");
@@ -157,7 +88,7 @@ class RoomTest {
                 annesServer
                         .session()
                         .orElseThrow()
-                        .send("Bonjour", Duration.ofSeconds(30))
+                        .send("Bonjour", Duration.ofSeconds(30), reach -> {})
                         .get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
         Map<String, Object> message = server.next("message");
         assertEquals("Anne", message.get("from"));
@@ -188,8 +119,8 @@ class RoomTest {
     @Test
     void aFileIsRelayedAndStillOfferedToTheServersUser() throws Exception {
         Node server = server();
-        Node anne = new Node("Anne");
-        Node zoe = new Node("Zoé");
+        Node anne = node("Anne");
+        Node zoe = node("Zoé");
         Peer annesServer = anne.connect(server);
         zoe.connect(server);
         anne.next("joined");
@@ -206,7 +137,7 @@ class RoomTest {
             taker.next("offer");
             Offer offer = taker.offers.list().get(0);
             assertEquals(content.length, offer.size());
-            IncomingFiles.Accepted accepted = taker.incoming.acceptAsStream(offer, true);
+            IncomingFiles.Accepted accepted = taker.incoming.acceptAsStream(offer, true, Destination.Prefix.NONE);
             ByteArrayOutputStream got = new ByteArrayOutputStream();
             accepted.stream().attach(Channels.newChannel(got)).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
             accepted.stream().stored("x").get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
@@ -218,27 +149,27 @@ class RoomTest {
 
     @Test
     void sessionsOverTheLimitAreRefusedAndOthersStay() throws Exception {
-        Node server = new Node("salon");
+        Node server = node("salon");
         server.listen(new Admission.Limits(1, 1, 10, 10));
-        Node anne = new Node("Anne");
+        Node anne = node("Anne");
         Peer annesServer = anne.connect(server);
         server.next("joined");
-        Node zoe = new Node("Zoé");
+        Node zoe = node("Zoé");
         zoe.connector.connect(Target.parse(server.listener.address(), 1));
         assertEquals("cut", zoe.next("left").get("reason"), "it opened over there, and was closed at once");
         annesServer
                 .session()
                 .orElseThrow()
-                .send("still here", Duration.ofSeconds(30))
+                .send("still here", Duration.ofSeconds(30), reach -> {})
                 .get(10, TimeUnit.SECONDS);
         assertEquals("still here", server.next("message").get("text"));
     }
 
     @Test
     void connectionsThatSayNothingOrNonsenseDoNotDisturb() throws Exception {
-        Node server = new Node("salon");
+        Node server = node("salon");
         server.listen(new Admission.Limits(10, 10, 20, 20));
-        Node anne = new Node("Anne");
+        Node anne = node("Anne");
         Peer annesServer = anne.connect(server);
         List<Socket> flood = new ArrayList<>();
         int port = Target.parse(server.listener.address(), 1).port();
@@ -253,7 +184,7 @@ class RoomTest {
             annesServer
                     .session()
                     .orElseThrow()
-                    .send("calm", Duration.ofSeconds(30))
+                    .send("calm", Duration.ofSeconds(30), reach -> {})
                     .get(10, TimeUnit.SECONDS);
             assertEquals("calm", server.next("message").get("text"));
         } finally {
@@ -268,7 +199,7 @@ class RoomTest {
     @Test
     void anOutgoingPeerComesBackAndAClosedOneDoesNot() throws Exception {
         Node server = server();
-        Node anne = new Node("Anne");
+        Node anne = node("Anne");
         Peer annesServer = anne.connect(server);
         server.next("joined");
         server.connector.close(server.peers.list().get(0), EndReason.CLOSED).get(10, TimeUnit.SECONDS);
@@ -281,7 +212,7 @@ class RoomTest {
 
     @Test
     void aPeerThatIsNotThereWaitsWithItsProblem() throws Exception {
-        Node anne = new Node("Anne");
+        Node anne = node("Anne");
         Peer nobody = anne.connector.connect(Target.parse("127.0.0.1:1", 1));
         Loopback.until("tried", () -> nobody.toJson().containsKey("problem"));
         assertEquals("waiting", nobody.toJson().get("state"));

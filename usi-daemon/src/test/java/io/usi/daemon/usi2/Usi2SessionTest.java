@@ -7,20 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.Collected;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
+import io.usi.daemon.Recorder;
 import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.Vectors;
+import io.usi.daemon.config.Protocol;
 import io.usi.daemon.crypto.KeyPairPool;
 import io.usi.daemon.crypto.SecretKeyBytes;
 import io.usi.daemon.event.EventLog;
 import io.usi.daemon.net.Connection;
+import io.usi.daemon.opening.PeerOpener;
 import io.usi.daemon.session.Author;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Member;
+import io.usi.daemon.session.Opener;
 import io.usi.daemon.session.Session;
 import io.usi.daemon.session.Session.Authentication;
 import io.usi.daemon.transfer.FileSource;
@@ -28,6 +33,7 @@ import io.usi.daemon.transfer.Inbound;
 import io.usi.daemon.transfer.Offer;
 import io.usi.daemon.transfer.Transfer;
 import io.usi.daemon.transfer.Transfers;
+import io.usi.daemon.usi3.Usi3;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,8 +108,14 @@ class Usi2SessionTest {
         }
     }
 
-    private static Usi2Opener opener(Optional<byte[]> key, String name) {
-        return new Usi2Opener(pairs, key.map(k -> new SecretKeyBytes(k.clone())), name, timer);
+    private static Opener opener(Optional<byte[]> key, String name) {
+        return new PeerOpener(
+                Protocol.USI2,
+                pairs,
+                key.map(k -> new SecretKeyBytes(k.clone())),
+                name,
+                timer,
+                new Usi3(name, timer).opener());
     }
 
     private CompletableFuture<Session> accept(Optional<byte[]> key) throws IOException {
@@ -151,14 +163,14 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         assertEquals(Authentication.PRESET, server.session().authentication());
         assertEquals(client.session().fingerprint(), server.session().fingerprint());
-        sent(client.session().send("Bonjour 🔐", PATIENCE));
+        sent(client.session().send("Bonjour 🔐", PATIENCE, reach -> {}));
         server.heard().expect("text Bonjour 🔐");
-        sent(server.session().send("<système> Le client 1.2.3.4 s'est déconnecté.", PATIENCE));
+        sent(server.session().send("<système> Le client 1.2.3.4 s'est déconnecté.", PATIENCE, reach -> {}));
         client.heard().expect("text  <système> Le client 1.2.3.4 s'est déconnecté.");
-        sent(client.session().send("|!client-fermeture", PATIENCE));
+        sent(client.session().send("|!client-fermeture", PATIENCE, reach -> {}));
         server.heard().expect("text  |!client-fermeture");
         String part = "é".repeat(499);
-        sent(client.session().send(part + "a", PATIENCE));
+        sent(client.session().send(part + "a", PATIENCE, reach -> {}));
         server.heard().expect("text " + part + "a");
         server.session().joined(new Author("192.0.2.1", "Anne"), PRINT);
         client.heard().expect("joined Anne " + PRINT);
@@ -173,7 +185,7 @@ class Usi2SessionTest {
     void everyLengthOfKeyWorks() throws Exception {
         for (int length : new int[] {16, 24, 32}) {
             open(Optional.of(Vectors.deterministic("key", length)));
-            sent(client.session().send("x", PATIENCE));
+            sent(client.session().send("x", PATIENCE, reach -> {}));
             server.heard().expect("text x");
             close();
         }
@@ -267,7 +279,8 @@ class Usi2SessionTest {
         assertEquals(EndReason.GOODBYE, server.ended());
         assertEquals(EndReason.CLOSED, client.ended());
         assertInstanceOf(
-                Delivery.Failed.class, client.session().send("late", PATIENCE).get(5, TimeUnit.SECONDS));
+                Delivery.Failed.class,
+                client.session().send("late", PATIENCE, reach -> {}).get(5, TimeUnit.SECONDS));
     }
 
     @Test
@@ -290,7 +303,7 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         wire.left().getOutputStream().write(Vectors.deterministic("noise", 300));
         server.heard().expect("undecipherable");
-        sent(client.session().send("still here", PATIENCE));
+        sent(client.session().send("still here", PATIENCE, reach -> {}));
         server.heard().expect("text still here");
     }
 
@@ -354,7 +367,7 @@ class Usi2SessionTest {
         try (MessageCodec codec = new MessageCodec(new SessionKey(KEY.clone(), NonceForm.CUT))) {
             wire.right().getOutputStream().write(codec.seal("|!challenge-mdp-2:$2a$31$" + "a".repeat(53)));
         }
-        sent(server.session().send("behind", PATIENCE));
+        sent(server.session().send("behind", PATIENCE, reach -> {}));
         client.heard().expect("text behind");
         server.heard().password = Optional.of("secret".toCharArray());
         assertTrue(client.session().challenge("secret".toCharArray(), PATIENCE).get(20, TimeUnit.SECONDS));
@@ -387,7 +400,7 @@ class Usi2SessionTest {
             assertInstanceOf(Transfer.State.Done.class, end(transfer));
             Loopback.until("the source is closed", () -> source.closed.get() == 1);
         }
-        sent(client.session().send("and chat goes on", PATIENCE));
+        sent(client.session().send("and chat goes on", PATIENCE, reach -> {}));
         server.heard().expect("text and chat goes on");
     }
 
@@ -398,7 +411,7 @@ class Usi2SessionTest {
         Memory source = new Memory("x", Vectors.deterministic("refused", 300_000));
         Transfer transfer = send(client, source);
         server.heard().expect("file x 300000");
-        sent(client.session().send("after", PATIENCE));
+        sent(client.session().send("after", PATIENCE, reach -> {}));
         server.heard().expect("text after");
         assertInstanceOf(Transfer.State.Done.class, end(transfer));
     }
@@ -421,7 +434,7 @@ class Usi2SessionTest {
             server.heard().nextFile = small;
             send(client, new Memory("x", Vectors.deterministic("big", 300_000)));
             server.heard().expect("file x 300000");
-            sent(client.session().send("after", PATIENCE));
+            sent(client.session().send("after", PATIENCE, reach -> {}));
             server.heard().expect("text after");
             assertEquals(ErrorCode.IO.reason(), small.end());
         }
@@ -490,7 +503,7 @@ class Usi2SessionTest {
                 ErrorCode.IO,
                 assertInstanceOf(Transfer.State.Failed.class, end(transfer)).code());
         Loopback.until("the source is closed", () -> source.closed.get() == 1);
-        sent(client.session().send("fine", PATIENCE));
+        sent(client.session().send("fine", PATIENCE, reach -> {}));
         server.heard().expect("text fine");
     }
 
@@ -502,7 +515,7 @@ class Usi2SessionTest {
         assertTrue(transfer.cancel());
         client.session().sendFile(source, transfer);
         Loopback.until("closed", () -> source.closed.get() == 1);
-        sent(client.session().send("next", PATIENCE));
+        sent(client.session().send("next", PATIENCE, reach -> {}));
         server.heard().expect("text next");
     }
 
@@ -558,7 +571,7 @@ class Usi2SessionTest {
         open(Optional.of(KEY));
         CompletableFuture<Delivery> last = null;
         for (int i = 0; i < 400; i++) {
-            last = client.session().send("x", PATIENCE);
+            last = client.session().send("x", PATIENCE, reach -> {});
         }
         Delivery.Failed failed = assertInstanceOf(Delivery.Failed.class, last.get(1, TimeUnit.SECONDS));
         assertEquals(ErrorCode.OVERFLOW, failed.code());

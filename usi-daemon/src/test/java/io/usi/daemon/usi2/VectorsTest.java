@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.Collected;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
 import io.usi.daemon.UsiException;
@@ -15,6 +16,7 @@ import io.usi.daemon.crypto.Fingerprints;
 import io.usi.daemon.crypto.Ocb;
 import io.usi.daemon.crypto.Ocb.Direction;
 import io.usi.daemon.crypto.RsaKeys;
+import io.usi.daemon.opening.KeyExchange;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -63,8 +65,9 @@ class VectorsTest {
         for (Map<String, Object> v : Vectors.list("messages")) {
             byte[] wire = ((String) v.get("wire")).getBytes(StandardCharsets.US_ASCII);
             try (MessageCodec codec = new MessageCodec(new SessionKey(Vectors.hex(v, "key"), NonceForm.CUT))) {
-                assertArrayEquals(wire, codec.seal((String) v.get("text"), Vectors.hex(v, "nonce")));
                 assertEquals(Optional.of(v.get("text")), codec.open(wire, 0, wire.length));
+                assertArrayEquals(wire, codec.seal((String) v.get("text"), Vectors.hex(v, "nonce")));
+                assertEquals(Optional.empty(), codec.open(wire, 0, wire.length), "its own, come back");
                 byte[] altered = wire.clone();
                 altered[5] ^= 1;
                 assertEquals(Optional.empty(), codec.open(altered, 0, wire.length));
@@ -83,7 +86,8 @@ class VectorsTest {
             assertEquals(v.get("fingerprint"), agreed.fingerprint());
 
             KeyPair client = pair(v, "client_private_pkcs8_b64");
-            KeyExchange.Answer answer = KeyExchange.answer(client, greeting, Vectors.hex(v, "session_key"));
+            KeyExchange.Answer answer =
+                    KeyExchange.answer(KeyExchange.Form.USI2, client, greeting, Vectors.hex(v, "session_key"));
             assertEquals(v.get("fingerprint"), answer.fingerprint());
             byte[] made = answer.text().getBytes(StandardCharsets.US_ASCII);
             assertEquals(KeyExchange.ANSWER_CHARS, made.length);
@@ -127,7 +131,8 @@ class VectorsTest {
         assertThrows(UsiException.class, () -> KeyExchange.accept(server, zeros));
         assertThrows(
                 UsiException.class,
-                () -> KeyExchange.answer(server, Arrays.copyOf(zeros, KeyExchange.KEY_CHARS), new byte[16]));
+                () -> KeyExchange.answer(
+                        KeyExchange.Form.USI2, server, Arrays.copyOf(zeros, KeyExchange.KEY_CHARS), new byte[16]));
     }
 
     @Test

@@ -1,12 +1,12 @@
-package io.usi.daemon.usi2;
+package io.usi.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.usi.daemon.Loopback;
 import io.usi.daemon.session.Author;
 import io.usi.daemon.session.Member;
+import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.SessionHandler;
 import io.usi.daemon.transfer.Inbound;
 import java.util.List;
@@ -17,15 +17,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Hears what a session reports. */
-final class Recorder implements SessionHandler {
+public final class Recorder implements SessionHandler {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    volatile Inbound nextFile;
-    volatile Optional<char[]> password = Optional.empty();
-    volatile List<Member> members = List.of();
+    public volatile CompletableFuture<Optional<Reach>> reach = CompletableFuture.completedFuture(Optional.empty());
+    public volatile Inbound nextFile;
+    public volatile Optional<char[]> password = Optional.empty();
+    public volatile List<Member> members = List.of();
 
     @Override
-    public void text(String text) {
+    public CompletableFuture<Optional<Reach>> text(String text) {
         heard.add("text " + text);
+        return reach;
     }
 
     @Override
@@ -66,19 +68,29 @@ final class Recorder implements SessionHandler {
     }
 
     @Override
+    public void challengeEnded(boolean match) {
+        heard.add("challenge " + match);
+    }
+
+    @Override
     public List<Member> members() {
         return members;
     }
 
     /** Waits for the next report, which must be this one. */
-    void expect(String report) throws InterruptedException {
+    public void expect(String report) throws InterruptedException {
         String next = heard.poll(Loopback.PATIENCE_S, TimeUnit.SECONDS);
         assertNotNull(next, "nothing was heard instead of: " + report);
         assertEquals(report, next);
     }
 
+    /** What is reported next, or null where nothing is by now. */
+    public String poll() {
+        return heard.poll();
+    }
+
     /** Nothing was reported that nobody expected. */
-    void expectNoMore() {
+    public void expectNoMore() {
         assertNull(heard.poll());
     }
 }

@@ -1,8 +1,5 @@
-package io.usi.daemon.usi2;
+package io.usi.daemon;
 
-import io.usi.daemon.ErrorCode;
-import io.usi.daemon.Loopback;
-import io.usi.daemon.UsiException;
 import io.usi.daemon.transfer.Destination;
 import io.usi.daemon.transfer.Inbound;
 import io.usi.daemon.transfer.Offer;
@@ -11,19 +8,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A file that was accepted into memory. */
-final class Collected implements Inbound, Destination {
+public final class Collected implements Inbound, Destination {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final int capacity;
 
-    Collected() {
+    public Collected() {
         this(Integer.MAX_VALUE);
     }
 
     /**
      * @param capacity after which it takes no more, in bytes
      */
-    Collected(int capacity) {
+    public Collected(int capacity) {
         this.capacity = capacity;
     }
 
@@ -55,11 +52,11 @@ final class Collected implements Inbound, Destination {
     }
 
     /** How it ended; waits for that. */
-    String end() throws Exception {
+    public String end() throws Exception {
         return end.get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 }

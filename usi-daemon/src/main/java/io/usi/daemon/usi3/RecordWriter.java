@@ -1,0 +1,87 @@
+package io.usi.daemon.usi3;
+
+import io.usi.daemon.crypto.Ocb;
+import io.usi.daemon.net.Connection;
+import io.usi.daemon.usi3.file.Chunk;
+import io.usi.daemon.usi3.frame.Frame;
+import io.usi.daemon.usi3.frame.FrameCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** Seals frames and writes each as one record. For one thread's use at a time. */
+final class RecordWriter implements AutoCloseable {
+    private static final long BLOCKS_A_KEY = 1L << 28;
+    private static final long NANOS_A_KEY = TimeUnit.HOURS.toNanos(1);
+
+    private final Connection connection;
+    private TrafficKey key;
+    private byte[] buffer = new byte[Integer.BYTES + 2 * Records.PADDING + Ocb.TAG];
+    private long keySince = System.nanoTime();
+
+    RecordWriter(Connection connection, TrafficKey first) {
+        this.connection = connection;
+        this.key = first;
+    }
+
+    /** What follows is sealed under that key. */
+    void key(TrafficKey next) {
+        key.close();
+        key = next;
+        keySince = System.nanoTime();
+    }
+
+    /**
+     * Writes a frame; blocks as long as the peer does not read.
+     *
+     * @return its plaintext, type and padding included
+     */
+    byte[] write(Frame frame) throws IOException {
+        updateInTime();
+        return writeNow(frame);
+    }
+
+    private byte[] writeNow(Frame frame) throws IOException {
+        byte[] body = FrameCodec.encode(frame);
+        int needed = Integer.BYTES + Records.padded(1 + body.length) + Ocb.TAG;
+        if (buffer.length < needed) {
+            buffer = new byte[needed];
+        }
+        buffer[Integer.BYTES] = (byte) frame.type();
+        System.arraycopy(body, 0, buffer, Integer.BYTES + 1, body.length);
+        int length = Records.pad(buffer, Integer.BYTES, 1 + body.length);
+        byte[] plain = frame instanceof Frame.Hello
+                ? Arrays.copyOfRange(buffer, Integer.BYTES, Integer.BYTES + length)
+                : new byte[0];
+        connection.write(buffer, 0, key.seal(buffer, 0, length));
+        return plain;
+    }
+
+    /** Seals a part of a file where it lies, and writes it. */
+    void write(Chunk chunk) throws IOException {
+        updateInTime();
+        byte[] bytes = chunk.buffer();
+        ByteBuffer.wrap(bytes).put(Integer.BYTES, (byte) Records.DATA).putInt(Integer.BYTES + 1, (int) chunk.n());
+        connection.write(bytes, 0, key.seal(bytes, 0, 1 + Integer.BYTES + chunk.length()));
+    }
+
+    private void updateInTime() throws IOException {
+        if (key.blocks() > BLOCKS_A_KEY || System.nanoTime() - keySince > NANOS_A_KEY) {
+            updateKey();
+        }
+    }
+
+    /** Ends the present key's use, and tells the peer. */
+    void updateKey() throws IOException {
+        writeNow(new Frame.KeyUpdate());
+        key.update();
+        keySince = System.nanoTime();
+    }
+
+    @Override
+    public void close() {
+        key.close();
+        Arrays.fill(buffer, (byte) 0);
+    }
+}
