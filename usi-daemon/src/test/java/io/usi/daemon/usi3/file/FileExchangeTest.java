@@ -458,6 +458,33 @@ class FileExchangeTest {
         }
     }
 
+    /** Where only a hash of the prefix is known, what followed it comes once more, and is compared. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void behindAPrefixAResumedSourceIsComparedWithWhatCame(boolean changes) {
+        TestSource source = source(4 * MIB);
+        pair.b.prefix = Arrays.copyOf(source.bytes, 100_000);
+        Transfer transfer = pair.a.send(source);
+        pair.until(() ->
+                !pair.b.destinations.isEmpty() && pair.b.destinations.get(0).bytes().length > 2 * MIB);
+        TestDestination destination = pair.b.destinations.get(0);
+        pair.cut();
+        pair.until(() -> "interrupted".equals(destination.transfer.toJson().get("state")));
+        if (changes) {
+            source.bytes = source.bytes.clone();
+            source.bytes[MIB]++;
+        }
+        pair.connect();
+        pair.until(() -> ended(transfer) && ended(destination.transfer));
+        if (changes) {
+            assertEquals(ErrorCode.FILE_ALTERED, failure(transfer));
+            assertEquals(ErrorCode.FILE_ALTERED, destination.aborted);
+        } else {
+            assertArrived(source, transfer, destination);
+        }
+        assertUsable();
+    }
+
     @Test
     void aDestinationThatFailsEndsItsTransferAlone() {
         pair.b.accepts = false;
