@@ -267,6 +267,7 @@ class FileExchangeTest {
         pair.until(() -> "active".equals(transfer.toJson().get("state")));
         pair.until(() -> ended(transfer));
         assertInstanceOf(Transfer.State.Done.class, transfer.state());
+        assertEquals(64, Collections.frequency(pair.b.delivered, "Data"), "nothing came twice");
     }
 
     @Test
@@ -303,7 +304,7 @@ class FileExchangeTest {
             pair.connect();
             pair.until(() -> ended(transfer) && ended(destination.transfer) && destination.aborted != null);
             assertEquals(ErrorCode.REFUSED, failure(sender ? destination.transfer : transfer));
-            assertEquals(1, source.closed.get());
+            pair.until(() -> source.closed.get() == 1);
             assertUsable();
         }
     }
@@ -353,6 +354,7 @@ class FileExchangeTest {
         }
         TestSource source = source(3);
         Transfer last = pair.a.send(source);
+        pair.await(() -> ended(last));
         assertEquals(ErrorCode.LIMIT, failure(last));
         assertEquals(1, source.closed.get());
         pair.until(() -> pair.b.offered.size() == 64);
@@ -381,11 +383,11 @@ class FileExchangeTest {
         assertEquals(ErrorCode.PEER_GONE, failure(accepted));
         assertEquals(ErrorCode.PEER_GONE, failure(undecided));
         assertEquals(ErrorCode.PEER_GONE, destination.aborted);
-        assertTrue(pair.b.offered.get(1).gone);
-        assertEquals(1, first.closed.get());
-        assertEquals(1, second.closed.get());
+        pair.await(() -> pair.b.offered.get(1).gone && first.closed.get() == 1 && second.closed.get() == 1);
         TestSource late = source(6);
-        assertEquals(ErrorCode.PEER_GONE, failure(pair.a.send(late)));
+        Transfer refused = pair.a.send(late);
+        pair.await(() -> ended(refused));
+        assertEquals(ErrorCode.PEER_GONE, failure(refused));
         assertEquals(1, late.closed.get());
     }
 
@@ -404,6 +406,7 @@ class FileExchangeTest {
         TestSource late = source(300);
         Transfer another = pair.a.transfer(Transfer.Direction.RELAY, "f", 300);
         pair.a.exchange.send(late, another);
+        pair.await(() -> ended(another));
         assertEquals(ErrorCode.PEER_GONE, failure(another));
         pair.connect();
         pair.until(() -> pair.b.offered.get(1).gone || pair.b.offered.get(0).gone);
@@ -453,6 +456,33 @@ class FileExchangeTest {
             }
             assertUsable();
         }
+    }
+
+    /** Where only a hash of the prefix is known, what followed it comes once more, and is compared. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void behindAPrefixAResumedSourceIsComparedWithWhatCame(boolean changes) {
+        TestSource source = source(4 * MIB);
+        pair.b.prefix = Arrays.copyOf(source.bytes, 100_000);
+        Transfer transfer = pair.a.send(source);
+        pair.until(() ->
+                !pair.b.destinations.isEmpty() && pair.b.destinations.get(0).bytes().length > 2 * MIB);
+        TestDestination destination = pair.b.destinations.get(0);
+        pair.cut();
+        pair.until(() -> "interrupted".equals(destination.transfer.toJson().get("state")));
+        if (changes) {
+            source.bytes = source.bytes.clone();
+            source.bytes[MIB]++;
+        }
+        pair.connect();
+        pair.until(() -> ended(transfer) && ended(destination.transfer));
+        if (changes) {
+            assertEquals(ErrorCode.FILE_ALTERED, failure(transfer));
+            assertEquals(ErrorCode.FILE_ALTERED, destination.aborted);
+        } else {
+            assertArrived(source, transfer, destination);
+        }
+        assertUsable();
     }
 
     @Test
@@ -521,5 +551,47 @@ class FileExchangeTest {
                     .orElseThrow();
             assertArrived(sources.get(i), transfers.get(i), destination);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void cutsAndCancelsInAnyOrderLeaveNothingBehind(int seed) {
+        Random random = new Random(seed);
+        pair.order = random;
+        List<Transfer> transfers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            TestSource source = new TestSource("f" + i, bytes(i, random.nextInt(2 * MIB)));
+            transfers.add((i % 2 == 0 ? pair.a : pair.b).send(source));
+        }
+        for (int cut = 0; cut < 30; cut++) {
+            int steps = pair.count + random.nextInt(60);
+            pair.until(() -> pair.count >= steps || transfers.stream().allMatch(FileExchangeTest::ended));
+            boolean connected = random.nextBoolean();
+            if (!connected) {
+                pair.cut();
+            }
+            transfers.get(random.nextInt(20)).cancel();
+            List<TestDestination> receiving = (random.nextBoolean() ? pair.a : pair.b).destinations;
+            if (!receiving.isEmpty()) {
+                receiving.get(random.nextInt(receiving.size())).transfer.cancel();
+            }
+            if (connected) {
+                pair.cut();
+            }
+            pair.connect();
+        }
+        pair.until(() -> transfers.stream().allMatch(FileExchangeTest::ended));
+        for (Side side : List.of(pair.a, pair.b)) {
+            pair.until(() -> side.destinations.stream().allMatch(d -> ended(d.transfer)));
+            for (TestDestination destination : side.destinations) {
+                if (destination.transfer.state() instanceof Transfer.State.Done) {
+                    String name = (String) destination.transfer.toJson().get("name");
+                    int i = Integer.parseInt(name.substring(1));
+                    assertArrayEquals(bytes(i, destination.bytes().length), destination.bytes());
+                    assertEquals(transfers.get(i).toJson().get("size"), (long) destination.bytes().length);
+                }
+            }
+        }
+        assertUsable();
     }
 }
