@@ -91,7 +91,7 @@ class ConfigTest {
                         new Target("one", 1, Optional.empty()),
                         new Target("::1", 2, Optional.empty()),
                         new Target("two", 2, Optional.of(Protocol.USI2)),
-                        new Target("three", 3, Optional.empty())),
+                        new Target("three", 3, Optional.of(Protocol.USI3))),
                 config.connect());
         assertEquals(0, config.port());
         assertEquals("Élise", config.name());

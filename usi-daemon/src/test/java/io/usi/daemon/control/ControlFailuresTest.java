@@ -2,6 +2,7 @@ package io.usi.daemon.control;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.session.Continuity;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
 import java.lang.reflect.Proxy;
@@ -68,6 +69,8 @@ class ControlFailuresTest {
                     case "protocol" -> 2;
                     case "bytesSent", "bytesReceived" -> 0L;
                     case "authentication" -> Session.Authentication.NO;
+                    case "continuity" -> new Continuity();
+                    case "resumed" -> false;
                     default -> "x";
                 });
     }

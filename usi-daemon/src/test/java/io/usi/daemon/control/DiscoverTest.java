@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The document that {@code rpc.discover} returns, held against OpenRPC, against the code and against docs/CONTROL.md. */
 @Timeout(30)
 class DiscoverTest {
-    private static final Pattern WORD = Pattern.compile("`([a-z_.]+)(\\?)?`");
+    private static final Pattern WORD = Pattern.compile("`([a-z0-9_.]+)(\\?)?`");
 
     @TempDir
     Path folder;

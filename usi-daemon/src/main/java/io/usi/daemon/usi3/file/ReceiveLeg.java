@@ -61,7 +61,6 @@ final class ReceiveLeg {
     long answer(long position) {
         answered = true;
         offset = position;
-        until = position;
         if (position == 0) {
             begin(position);
         }
