@@ -3,12 +3,9 @@ package io.usi.daemon.usi3;
 import io.usi.daemon.Timer;
 import io.usi.daemon.usi3.file.FileExchange;
 import io.usi.daemon.usi3.file.ReceiveBudget;
-import java.time.Duration;
 
 /** What all USI/3 sessions of a daemon share. For any thread. */
 public final class Usi3 {
-    private static final Duration EXPIRY_PERIOD = Duration.ofMinutes(1);
-
     private final String ownName;
     private final Timer timer;
     private final Chains chains = new Chains();
@@ -20,7 +17,7 @@ public final class Usi3 {
     public Usi3(String ownName, Timer timer) {
         this.ownName = ownName;
         this.timer = timer;
-        timer.every(EXPIRY_PERIOD, chains::expire);
+        timer.every(Chains.EXPIRY_PERIOD, chains::expire);
     }
 
     /** For one peer that is connected to, or for all that connect. */
