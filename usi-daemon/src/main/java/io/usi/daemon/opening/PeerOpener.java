@@ -100,6 +100,11 @@ public final class PeerOpener implements Opener {
                         : connectAutomatic(connection, deadline));
     }
 
+    @Override
+    public void close() {
+        usi3.close();
+    }
+
     private boolean only3() {
         return protocol == Protocol.USI3 || shown3;
     }

@@ -3,12 +3,15 @@ package io.usi.daemon.opening;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
 import io.usi.daemon.Node;
 import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.Vectors;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
@@ -114,6 +117,17 @@ class PeerOpenerTest {
             deliver(there, Delivery.Sent.class);
             assertEquals("x", server.next("message").get("text"));
         }
+    }
+
+    @Test
+    void anotherProtocolForAPeerThatIsConnectedIsRefused() throws Exception {
+        Node server = node("salon", Protocol.USI2, KEY).listen();
+        Node anne = node("Anne", Protocol.USI2, KEY);
+        anne.connect(server);
+        Target target = Target.parse(server.listener.address(), 1);
+        UsiException e =
+                assertThrows(UsiException.class, () -> anne.connector.connect(target.with(Optional.of(Protocol.USI3))));
+        assertEquals(ErrorCode.STATE, e.code());
     }
 
     /** Why a peer is not connected. */
