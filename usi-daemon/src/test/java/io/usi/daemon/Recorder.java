@@ -22,6 +22,9 @@ public final class Recorder implements SessionHandler {
     public volatile CompletableFuture<Optional<Reach>> reach = CompletableFuture.completedFuture(Optional.empty());
     public volatile Inbound nextFile;
     public volatile Optional<char[]> password = Optional.empty();
+    /** Whether the user takes their time over a password question. */
+    public volatile boolean undecided;
+
     public volatile List<Member> members = List.of();
 
     @Override
@@ -64,6 +67,9 @@ public final class Recorder implements SessionHandler {
     @Override
     public CompletableFuture<Optional<char[]>> challenged() {
         heard.add("challenged");
+        if (undecided) {
+            return new CompletableFuture<>();
+        }
         return CompletableFuture.completedFuture(password.map(char[]::clone));
     }
 

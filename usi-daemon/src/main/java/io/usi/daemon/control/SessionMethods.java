@@ -127,6 +127,12 @@ final class SessionMethods {
         Peer peer = core.peers().resolve(params.text("peer"));
         Session session =
                 peer.session().orElseThrow(() -> new UsiException(ErrorCode.NO_PEER, "that peer is not connected"));
+        if (session.protocol() == 2 && session.authentication() == Session.Authentication.PRESET) {
+            throw new UsiException(
+                    ErrorCode.UNSUPPORTED,
+                    "under a preset key the fingerprint of USI 2 is that of the key, and the same for everybody who has it:"
+                            + " it can verify nobody");
+        }
         String given = params.text("fingerprint").replaceAll("[\\s:-]", "").toLowerCase(Locale.ROOT);
         if (!given.equals(session.fingerprint())) {
             throw new UsiException(

@@ -46,20 +46,31 @@ public final class Connector {
         }
     }
 
-    /** The peer there: a new one, or the one that is connected or waited for already. */
+    /**
+     * The peer there: a new one, or the one that is connected or waited for already.
+     *
+     * @throws UsiException {@link ErrorCode#STATE} where another protocol was chosen for it before
+     */
     public Peer connect(Target target) {
         String address = Connection.join(target.host(), target.port());
         synchronized (dialers) {
             dialers.removeIf(Dialer::isClosed);
             for (Dialer dialer : dialers) {
                 if (dialer.peer().address().equals(address)) {
+                    if (target.protocol().isPresent()
+                            && !target.protocol().equals(dialer.target().protocol())) {
+                        throw new UsiException(
+                                ErrorCode.STATE,
+                                "that peer is connected or tried already, with another choice of protocol: disconnect"
+                                        + " it first");
+                    }
                     return dialer.peer();
                 }
             }
             if (dialers.size() >= LIMIT) {
                 throw new UsiException(ErrorCode.LIMIT, "too many outgoing peers: disconnect some");
             }
-            Dialer dialer = Dialer.start(target.host(), target.port(), peers, room, openers.apply(target));
+            Dialer dialer = Dialer.start(target, peers, room, openers.apply(target));
             dialers.add(dialer);
             return dialer.peer();
         }

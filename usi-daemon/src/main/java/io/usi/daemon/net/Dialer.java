@@ -2,6 +2,7 @@ package io.usi.daemon.net;
 
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
+import io.usi.daemon.config.Target;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Opener;
 import io.usi.daemon.session.Peer;
@@ -28,8 +29,7 @@ public final class Dialer {
     /** A session that lasted so long, or continued one, counts as one; a server that is full ends it at once. */
     private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final String host;
-    private final int port;
+    private final Target target;
     private final Peer peer;
     private final Peers peers;
     private final Room room;
@@ -41,18 +41,17 @@ public final class Dialer {
     private boolean closed;
     private Socket held;
 
-    private Dialer(String host, int port, Peers peers, Room room, Opener opener) {
-        this.host = host;
-        this.port = port;
+    private Dialer(Target target, Peers peers, Room room, Opener opener) {
+        this.target = target;
         this.peers = peers;
         this.room = room;
         this.opener = opener;
-        this.peer = peers.add(Peer.Direction.OUT, Connection.join(host, port));
+        this.peer = peers.add(Peer.Direction.OUT, Connection.join(target.host(), target.port()));
     }
 
     /** Starts to connect. */
-    public static Dialer start(String host, int port, Peers peers, Room room, Opener opener) {
-        Dialer dialer = new Dialer(host, port, peers, room, opener);
+    public static Dialer start(Target target, Peers peers, Room room, Opener opener) {
+        Dialer dialer = new Dialer(target, peers, room, opener);
         Threads.start("usi-dial", dialer::run);
         return dialer;
     }
@@ -60,6 +59,10 @@ public final class Dialer {
     /** The peer that this keeps a session with. */
     public Peer peer() {
         return peer;
+    }
+
+    Target target() {
+        return target;
     }
 
     private void run() {
@@ -83,6 +86,7 @@ public final class Dialer {
             } finally {
                 lock.unlock();
             }
+            opener.close();
             peers.remove(peer);
             ended.complete(null);
         }
@@ -114,11 +118,11 @@ public final class Dialer {
     /** Connects to the first address of the host that answers. */
     private Socket dial() throws IOException {
         IOException last = new IOException("no address");
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        for (InetAddress address : InetAddress.getAllByName(target.host())) {
             Socket socket = new Socket();
             try {
                 hold(socket);
-                socket.connect(new InetSocketAddress(address, port), (int) CONNECT_LIMIT.toMillis());
+                socket.connect(new InetSocketAddress(address, target.port()), (int) CONNECT_LIMIT.toMillis());
                 return socket;
             } catch (IOException e) {
                 last = e;

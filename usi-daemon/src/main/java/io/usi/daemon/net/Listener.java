@@ -119,15 +119,8 @@ public final class Listener implements AutoCloseable {
     private void serve(Connection connection) {
         try {
             Session session = opener.accept(connection);
-            if (!admission.open(connection)) {
-                LOG.warn("A session was refused: there are as many as limits.sessions allows");
-                return;
-            }
-            try {
-                host(session);
-            } finally {
-                admission.endSession(connection);
-            }
+            // One that takes the place of another counts only once that one no longer does.
+            session.continuity().inTurn(() -> admit(connection, session));
         } catch (UsiException e) {
             if (e.code() == ErrorCode.DOWNGRADE) {
                 room.refused(connection.address(), e);
@@ -138,15 +131,25 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    private void admit(Connection connection, Session session) {
+        if (!admission.open(connection)) {
+            LOG.warn("A session was refused: there are as many as limits.sessions allows");
+            return;
+        }
+        try {
+            host(session);
+        } finally {
+            admission.endSession(connection);
+        }
+    }
+
     private void host(Session session) {
-        session.continuity().inTurn(() -> {
-            Peer peer = peers.arrived(session);
-            try {
-                room.host(peer, session);
-            } finally {
-                peers.remove(peer);
-            }
-        });
+        Peer peer = peers.arrived(session);
+        try {
+            room.host(peer, session);
+        } finally {
+            peers.remove(peer);
+        }
     }
 
     @Override

@@ -50,8 +50,6 @@ public final class PeerOpener implements Opener {
     /** Whether the peer that is connected to has ever shown USI/3: then it never again gets anything less. */
     private volatile boolean shown3;
 
-    private volatile Duration hintPatience = HINT_PATIENCE;
-
     /**
      * @param protocol which protocols to speak
      * @param ownName this daemon's; may be empty
@@ -100,6 +98,11 @@ public final class PeerOpener implements Opener {
                 deadline -> presetKey.isPresent()
                         ? connectPreset(connection, presetKey.get(), deadline)
                         : connectAutomatic(connection, deadline));
+    }
+
+    @Override
+    public void close() {
+        usi3.close();
     }
 
     private boolean only3() {
@@ -190,8 +193,7 @@ public final class PeerOpener implements Opener {
     private Session connectAutomatic(Connection connection, Deadline deadline) throws IOException {
         byte[] greeting = new byte[KeyExchange.KEY_CHARS];
         deadline.read(connection, greeting, 0, greeting.length);
-        Deadline patience = only3() && protocol != Protocol.USI2 ? deadline : Deadline.in(hintPatience);
-        boolean hinted = readHint(connection, patience, deadline);
+        boolean hinted = readHint(connection, hintPatience(deadline), deadline);
         if (protocol == Protocol.USI2) {
             return connectUsi2(connection, greeting, deadline);
         }
@@ -203,6 +205,14 @@ public final class PeerOpener implements Opener {
             throw downgraded();
         }
         return connectUsi2(connection, greeting, deadline);
+    }
+
+    private Deadline hintPatience(Deadline deadline) {
+        return switch (protocol) {
+            case USI3 -> deadline;
+            case AUTO -> Deadline.in(shown3 ? LATE_HINT_PATIENCE : HINT_PATIENCE);
+            case USI2 -> Deadline.in(HINT_PATIENCE);
+        };
     }
 
     private Session connectUsi3(Connection connection, byte[] greeting, Deadline deadline) throws IOException {
@@ -246,16 +256,15 @@ public final class PeerOpener implements Opener {
         }
         try (Usi2Handshake names = new Usi2Handshake(connection, key, first)) {
             names.sendName(ownName, nonce);
-            if (authentication == Authentication.NO) {
-                passLateHint(connection, deadline);
-            }
             try {
+                if (authentication == Authentication.NO) {
+                    passLateHint(connection, deadline);
+                }
                 names.readName(deadline);
             } catch (UsiException | IOException e) {
-                form = first.other();
+                form = shown3 ? first : first.other();
                 throw e;
             }
-            hintPatience = HINT_PATIENCE;
             return names.open(false, fingerprint, authentication, timer);
         }
     }
@@ -270,7 +279,6 @@ public final class PeerOpener implements Opener {
         }
         readRestOfHint(connection, deadline);
         if (protocol != Protocol.USI2) {
-            hintPatience = LATE_HINT_PATIENCE;
             shown3 = true;
             throw new UsiException(
                     ErrorCode.TIMEOUT, "the other side showed too late that it speaks USI/3: connecting again");

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * any thread.
  */
 public final class Continuity {
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock turn = new ReentrantLock(true);
     private volatile boolean verified;
     private volatile Peer peer;
 

@@ -14,4 +14,7 @@ public interface Opener {
 
     /** Opens as the side that made the connection. */
     Session connect(Connection connection) throws IOException;
+
+    /** Nobody is connected to any more: what still waits for the next session fails. */
+    void close();
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Peers who ask this daemon's user to prove that they know a password: answered by the configured password, or by the user.
- * What goes back lets the peer try passwords offline, so each address may ask {@value #PER_HOUR} times an hour, and each peer
+ * What goes back lets the peer try passwords offline, so each address (for IPv6 each customer's network) may ask {@value #PER_HOUR} times an hour, and each peer
  * one question at a time.
  */
 public final class Questions {
@@ -56,12 +56,16 @@ public final class Questions {
         this.password = password;
     }
 
-    /** A peer asks; the future gives the password, which its taker wipes, or nothing. */
-    public CompletableFuture<Optional<char[]>> ask(Peer peer, String host) {
+    /**
+     * A peer asks; the future gives the password, which its taker wipes, or nothing.
+     *
+     * @param network what bounds for each address count ({@link Session#network})
+     */
+    public CompletableFuture<Optional<char[]>> ask(Peer peer, String network) {
         Question question;
         synchronized (this) {
             boolean asking = open.values().stream().anyMatch(q -> peer.id().equals(q.json.get("peer")));
-            if (asking || !admit(host)) {
+            if (asking || !admit(network)) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             if (password.isPresent()) {
@@ -90,8 +94,8 @@ public final class Questions {
         return question.answer;
     }
 
-    private boolean admit(String host) {
-        Deque<Instant> times = asked.computeIfAbsent(host, h -> new ArrayDeque<>());
+    private boolean admit(String network) {
+        Deque<Instant> times = asked.computeIfAbsent(network, n -> new ArrayDeque<>());
         Instant hourAgo = clock.instant().minus(HOUR);
         while (!times.isEmpty() && times.getFirst().isBefore(hourAgo)) {
             times.removeFirst();

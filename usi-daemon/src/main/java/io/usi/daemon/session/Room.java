@@ -150,16 +150,7 @@ public final class Room {
                     }
                 });
             }
-            if (reports.isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            return CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
-                    .handle((done, failure) -> Optional.of(new Reach(
-                            (int) reports.stream()
-                                    .filter(r ->
-                                            !r.isCompletedExceptionally() && r.join() instanceof Delivery.Delivered)
-                                    .count(),
-                            reports.size())));
+            return Reach.of(reports, Reach.PATIENCE);
         }
 
         private static void noteFailure(Peer other, Delivery delivery) {
@@ -226,7 +217,7 @@ public final class Room {
 
         @Override
         public CompletableFuture<Optional<char[]>> challenged() {
-            return questions.ask(peer, session.host());
+            return questions.ask(peer, session.network());
         }
 
         @Override

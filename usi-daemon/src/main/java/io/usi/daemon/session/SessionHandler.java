@@ -10,7 +10,8 @@ public interface SessionHandler {
     /**
      * The peer said something.
      *
-     * @return completes when it is known how far it was relayed to others who can say so; empty where there are none
+     * @return completes when it is known how far it was relayed to others who can say so, after half a minute at most; empty
+     *     where there are none
      */
     CompletableFuture<Optional<Reach>> text(String text);
 

@@ -105,6 +105,11 @@ final class Chain {
         }
     }
 
+    /** Something to write was added: the session that is attached looks for it. */
+    void wake() {
+        attached().ifPresent(Usi3Session::wake);
+    }
+
     /** For how long no session has been attached, in nanoseconds; 0 where one is. */
     synchronized long idleNanos() {
         return attached != null ? 0 : System.nanoTime() - detachedNanos;

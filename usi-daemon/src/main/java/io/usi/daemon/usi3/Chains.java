@@ -4,6 +4,7 @@ import io.usi.daemon.ErrorCode;
 import io.usi.daemon.usi3.frame.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ final class Chains {
     static final int IDLE = 256;
     /** For how long. */
     static final Duration LIFE = Duration.ofHours(24);
+    /** How often {@link #expire} is to be called. */
+    static final Duration EXPIRY_PERIOD = Duration.ofMinutes(1);
     /** How many characters of texts those without a session may hold together. */
     private static final long IDLE_CHARACTERS = 16L * 1024 * 1024;
 
@@ -28,25 +31,30 @@ final class Chains {
         return Optional.ofNullable(chains.get(id)).filter(chain -> !chain.ended());
     }
 
-    synchronized void remove(Chain chain) {
-        chains.remove(chain.id());
+    /** A chain as it was at one moment: what is sorted must not change meanwhile. */
+    private record Idle(Chain chain, long nanos, long characters) {
+        static Idle now(Chain chain) {
+            return new Idle(chain, chain.idleNanos(), chain.texts().held());
+        }
     }
 
     /** Ends those that nobody came back to, the oldest first. */
     void expire() {
         List<Chain> over = new ArrayList<>();
         synchronized (this) {
-            List<Chain> idle = chains.values().stream()
-                    .filter(chain -> chain.idleNanos() > 0)
-                    .sorted((a, b) -> Long.compare(b.idleNanos(), a.idleNanos()))
+            chains.values().removeIf(Chain::ended);
+            List<Idle> idle = chains.values().stream()
+                    .map(Idle::now)
+                    .filter(each -> each.nanos() > 0)
+                    .sorted(Comparator.comparingLong(Idle::nanos).reversed())
                     .toList();
-            long held = idle.stream().mapToLong(chain -> chain.texts().held()).sum();
+            long held = idle.stream().mapToLong(Idle::characters).sum();
             int left = idle.size();
-            for (Chain chain : idle) {
-                if (chain.idleNanos() > LIFE.toNanos() || left > IDLE || held > IDLE_CHARACTERS) {
-                    over.add(chain);
-                    chains.remove(chain.id());
-                    held -= chain.texts().held();
+            for (Idle each : idle) {
+                if (each.nanos() > LIFE.toNanos() || left > IDLE || held > IDLE_CHARACTERS) {
+                    over.add(each.chain());
+                    chains.remove(each.chain().id());
+                    held -= each.characters();
                     left--;
                 }
             }

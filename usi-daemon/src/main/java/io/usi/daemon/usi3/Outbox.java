@@ -35,6 +35,7 @@ final class Outbox implements Outlet {
     private final Condition changed = lock.newCondition();
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private int rosters;
     private boolean signalled;
     private boolean closing;
     private Frame.Close goodbye;
@@ -67,6 +68,7 @@ final class Outbox implements Outlet {
             full = frames.size() >= FRAMES;
             if (!full) {
                 frames.addLast(frame);
+                rosters += frame instanceof Frame.Roster ? 1 : 0;
             }
             signal();
         } finally {
@@ -74,6 +76,16 @@ final class Outbox implements Outlet {
         }
         if (full) {
             abandon(EndReason.STALLED);
+        }
+    }
+
+    /** Whether a list of members waits: a peer that asks again has to take that one first. */
+    boolean hasRoster() {
+        lock.lock();
+        try {
+            return rosters > 0;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -203,7 +215,9 @@ final class Outbox implements Outlet {
     private Frame poll() {
         lock.lock();
         try {
-            return frames.pollFirst();
+            Frame first = frames.pollFirst();
+            rosters -= first instanceof Frame.Roster ? 1 : 0;
+            return first;
         } finally {
             lock.unlock();
         }

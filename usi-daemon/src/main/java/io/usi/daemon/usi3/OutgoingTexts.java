@@ -61,8 +61,8 @@ final class OutgoingTexts {
     private final Map<Object, Deque<Entry>> lanes = new LinkedHashMap<>();
     private final Map<Bytes, Entry> unacknowledged = new LinkedHashMap<>();
     private final Deque<Entry> again = new ArrayDeque<>();
-    /** Those acknowledged last, of which a relay may still say how far they came. */
-    private final Map<Bytes, Entry> relayed = new LinkedHashMap<>();
+    /** Who waits to hear how far those acknowledged last came, which a relay may still say, once of each. */
+    private final Map<Bytes, Consumer<Reach>> relayed = new LinkedHashMap<>();
 
     private int unacknowledgedCharacters;
     private boolean ended;
@@ -131,22 +131,32 @@ final class OutgoingTexts {
     /** The peer's daemon holds it; with {@code reach} this is its later word on how far it was relayed. */
     void acknowledged(Bytes id, Optional<Reach> reach) {
         Entry entry;
+        Consumer<Reach> onReach;
         synchronized (this) {
             entry = forget(id);
-            if (entry != null) {
-                relayed.put(id, entry);
-                if (relayed.size() > UNACKNOWLEDGED) {
-                    relayed.remove(relayed.keySet().iterator().next());
-                }
+            if (reach.isPresent()) {
+                onReach = entry != null ? entry.onReach : relayed.remove(id);
             } else {
-                entry = reach.isPresent() ? relayed.remove(id) : null;
+                onReach = null;
+                awaitReach(entry);
             }
         }
-        if (entry == null) {
+        if (entry != null) {
+            entry.report.complete(new Delivery.Delivered());
+        }
+        if (onReach != null) {
+            onReach.accept(reach.get());
+        }
+    }
+
+    private void awaitReach(Entry entry) {
+        if (entry == null || !OWN.equals(entry.lane)) {
             return;
         }
-        entry.report.complete(new Delivery.Delivered());
-        reach.ifPresent(entry.onReach);
+        relayed.put(entry.frame.id(), entry.onReach);
+        if (relayed.size() > UNACKNOWLEDGED) {
+            relayed.remove(relayed.keySet().iterator().next());
+        }
     }
 
     private Entry forget(Bytes id) {

@@ -37,18 +37,18 @@ final class PasswordQuestions implements AutoCloseable {
     private final Consumer<UsiException> violation;
     private Question current;
     private int count;
+    private boolean closed;
 
     /** One question under way. */
     private static final class Question {
         private final boolean asked;
         private final CompletableFuture<Boolean> result = new CompletableFuture<>();
         private PasswordExchange exchange;
-        /** The step that must come next from the peer. */
+        /** The step that must come next from the peer; 0 while it is this side's turn. */
         private int expected;
 
-        Question(boolean asked, int expected) {
+        Question(boolean asked) {
             this.asked = asked;
-            this.expected = expected;
         }
     }
 
@@ -76,19 +76,15 @@ final class PasswordQuestions implements AutoCloseable {
 
     /** Asks the peer; as {@link io.usi.daemon.session.Session#challenge}. */
     CompletableFuture<Boolean> ask(char[] password, Duration patience) {
-        Question question = new Question(false, 2);
+        Question question = new Question(false);
         UsiException refusal = begin(question);
         if (refusal != null) {
             Arrays.fill(password, '\0');
             return CompletableFuture.failedFuture(refusal);
         }
-        compute(question, () -> {
-            try {
-                question.exchange = PasswordExchange.asker(password, binding, ownId(), peerId());
-                send(question, 1, question.exchange.step1());
-            } finally {
-                Arrays.fill(password, '\0');
-            }
+        begin(question, password, () -> {
+            question.exchange = PasswordExchange.asker(password, binding, ownId(), peerId());
+            send(question, 1, question.exchange.step1());
         });
         Future<?> limit = timer.after(patience, () -> {
             if (refuse(question, EXPIRED)) {
@@ -100,7 +96,9 @@ final class PasswordQuestions implements AutoCloseable {
     }
 
     private synchronized UsiException begin(Question question) {
-        if (current != null) {
+        if (closed) {
+            return gone();
+        } else if (current != null) {
             return new UsiException(ErrorCode.STATE, "a question is open with this peer already: wait for its answer");
         } else if (count == MOST) {
             return new UsiException(
@@ -109,6 +107,10 @@ final class PasswordQuestions implements AutoCloseable {
         count++;
         current = question;
         return null;
+    }
+
+    private static UsiException gone() {
+        return new UsiException(ErrorCode.PEER_GONE, "the peer went away before it answered");
     }
 
     /** The question is over; false where it was before. */
@@ -138,6 +140,7 @@ final class PasswordQuestions implements AutoCloseable {
     /** A step that is ready only when the question is over does not go: the peer would take it for the next question. */
     private synchronized void send(Question question, int step, byte[] data) {
         if (current == question) {
+            question.expected = step == 4 ? 0 : step + 1;
             out.accept(new Frame.Challenge(step, Optional.of(Bytes.of(data)), Optional.empty()));
         }
     }
@@ -181,7 +184,7 @@ final class PasswordQuestions implements AutoCloseable {
     }
 
     private void asked(byte[] step1, SessionHandler handler) {
-        Question question = new Question(true, 3);
+        Question question = new Question(true);
         UsiException refusal = begin(question);
         if (refusal != null) {
             out.accept(refusal(refusal.code() == ErrorCode.LIMIT ? LIMIT : BUSY));
@@ -192,18 +195,10 @@ final class PasswordQuestions implements AutoCloseable {
                 refuse(question, REFUSED);
                 return;
             }
-            if (!isCurrent(question)) {
-                Arrays.fill(password.get(), '\0');
-                return;
-            }
             timer.after(ANSWER_PATIENCE, () -> refuse(question, EXPIRED));
-            compute(question, () -> {
-                try {
-                    question.exchange = PasswordExchange.answerer(password.get(), binding, ownId(), peerId());
-                    send(question, 2, question.exchange.step2(step1));
-                } finally {
-                    Arrays.fill(password.get(), '\0');
-                }
+            begin(question, password.get(), () -> {
+                question.exchange = PasswordExchange.answerer(password.get(), binding, ownId(), peerId());
+                send(question, 2, question.exchange.step2(step1));
             });
         });
     }
@@ -219,7 +214,7 @@ final class PasswordQuestions implements AutoCloseable {
             if (question.expected != step) {
                 throw new UsiException(ErrorCode.PROTOCOL, "a step of a password question came out of turn");
             }
-            question.expected = question.asked ? 0 : step + 2;
+            question.expected = 0;
         }
         compute(question, () -> {
             if (step == 2) {
@@ -239,6 +234,12 @@ final class PasswordQuestions implements AutoCloseable {
         });
     }
 
+    /** Runs the step that needs the password, which is wiped in every case. */
+    private void begin(Question question, char[] password, Runnable step) {
+        compute(question, step);
+        Threads.computeBriefly(() -> Arrays.fill(password, '\0'));
+    }
+
     /** All steps run on one thread, so that an exchange is never used by two. */
     private void compute(Question question, Runnable step) {
         Threads.computeBriefly(() -> {
@@ -248,11 +249,15 @@ final class PasswordQuestions implements AutoCloseable {
             try {
                 step.run();
             } catch (UsiException e) {
-                end(question);
-                question.result.completeExceptionally(e);
                 if (e.code() == ErrorCode.PROTOCOL) {
+                    end(question);
                     violation.accept(e);
+                } else if (question.asked) {
+                    refuse(question, REFUSED);
+                } else {
+                    end(question);
                 }
+                question.result.completeExceptionally(e);
             }
         });
     }
@@ -262,11 +267,11 @@ final class PasswordQuestions implements AutoCloseable {
     public void close() {
         Question question;
         synchronized (this) {
+            closed = true;
             question = current;
         }
         if (question != null && end(question)) {
-            question.result.completeExceptionally(
-                    new UsiException(ErrorCode.PEER_GONE, "the peer went away before it answered"));
+            question.result.completeExceptionally(gone());
         }
         Threads.computeBriefly(() -> Arrays.fill(binding, (byte) 0));
     }

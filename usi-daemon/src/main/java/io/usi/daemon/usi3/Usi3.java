@@ -6,13 +6,10 @@ import io.usi.daemon.crypto.MlKem768;
 import io.usi.daemon.crypto.X25519Pair;
 import io.usi.daemon.usi3.file.FileExchange;
 import io.usi.daemon.usi3.file.ReceiveBudget;
-import java.time.Duration;
 import java.util.Arrays;
 
 /** What all USI/3 sessions of a daemon share. For any thread. */
 public final class Usi3 {
-    private static final Duration EXPIRY_PERIOD = Duration.ofMinutes(1);
-
     private final String ownName;
     private final Timer timer;
     private final Chains chains = new Chains();
@@ -24,7 +21,7 @@ public final class Usi3 {
     public Usi3(String ownName, Timer timer) {
         this.ownName = ownName;
         this.timer = timer;
-        timer.every(EXPIRY_PERIOD, chains::expire);
+        timer.every(Chains.EXPIRY_PERIOD, chains::expire);
         // The first use costs half a second, as the JVM checks the signed jar: not in somebody's opening.
         Threads.computeBriefly(Usi3::warmUp);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * The records of an opening: HELLO, READY and RESUME (docs/PROTOCOL.md, <em>Opening</em>). One instance for each peer that is
@@ -24,8 +25,26 @@ public final class Usi3Opener {
     /** Of the peer that is connected to: what its next session may continue. */
     private Chain own;
 
+    private final Future<?> expiry;
+    private boolean closed;
+
     Usi3Opener(Usi3 shared) {
         this.shared = shared;
+        expiry = shared.timer().every(Chains.EXPIRY_PERIOD, this::heldChain);
+    }
+
+    /** The peer is not connected to any more: what waits for it fails. */
+    public void close() {
+        expiry.cancel(false);
+        Chain last;
+        synchronized (this) {
+            closed = true;
+            last = own;
+            own = null;
+        }
+        if (last != null) {
+            last.end(ErrorCode.PEER_GONE, "the peer is not connected to any more");
+        }
     }
 
     /**
@@ -56,11 +75,12 @@ public final class Usi3Opener {
                         ErrorCode.UNPROVED,
                         "the other side tried to pass for the peer of an earlier session and could not prove it");
             }
+            Chain chain = held.filter(h -> proved).orElseGet(() -> new Chain(handshake.exporter(), shared.files(true)));
             if (!proved) {
                 held.ifPresent(Usi3Opener::dropUnproved);
-                keep(new Chain(handshake.exporter(), shared.files(true)));
+                keep(chain);
             }
-            return session(handshake, name, fingerprint, heldChain().orElseThrow(), proved);
+            return session(handshake, name, fingerprint, chain, chain.nextNumber(), proved);
         }
     }
 
@@ -68,15 +88,23 @@ public final class Usi3Opener {
         chain.end(ErrorCode.UNPROVED, "the peer came back without a proof that it is the same: send it again if it is");
     }
 
-    private synchronized Optional<Chain> heldChain() {
-        if (own != null && (own.ended() || own.idleNanos() > Chains.LIFE.toNanos())) {
-            own.end(ErrorCode.PEER_GONE, "the peer did not come back");
+    private Optional<Chain> heldChain() {
+        Chain old;
+        synchronized (this) {
+            old = own;
+            if (old == null || (!old.ended() && old.idleNanos() <= Chains.LIFE.toNanos())) {
+                return Optional.ofNullable(old);
+            }
             own = null;
         }
-        return Optional.ofNullable(own);
+        old.end(ErrorCode.PEER_GONE, "the peer did not come back");
+        return Optional.empty();
     }
 
     private synchronized void keep(Chain chain) {
+        if (closed) {
+            throw new UsiException(ErrorCode.STATE, "the peer is not connected to any more");
+        }
         own = chain;
     }
 
@@ -95,15 +123,19 @@ public final class Usi3Opener {
                     .flatMap(shared.chains()::find)
                     .filter(chain -> wanted.proof().isPresent()
                             && chain.isProof(wanted.proof().get(), true, handshake.transcript()));
-            proved.ifPresent(chain -> replace(chain, deadline));
-            handshake.write(new Frame.Resume(
-                    Optional.empty(), proved.map(chain -> chain.proof(false, handshake.transcript()))));
             Chain chain = proved.orElseGet(() -> {
                 Chain made = new Chain(handshake.exporter(), shared.files(false));
                 shared.chains().add(made);
                 return made;
             });
-            return session(handshake, name, fingerprint, chain, proved.isPresent());
+            // From here on no earlier session can begin to take the place that is made free.
+            long number = chain.nextNumber();
+            if (proved.isPresent()) {
+                replace(chain, deadline);
+            }
+            handshake.write(new Frame.Resume(
+                    Optional.empty(), proved.map(known -> known.proof(false, handshake.transcript()))));
+            return session(handshake, name, fingerprint, chain, number, proved.isPresent());
         }
     }
 
@@ -113,11 +145,10 @@ public final class Usi3Opener {
     }
 
     private Session session(
-            Handshake handshake, String name, Optional<String> fingerprint, Chain chain, boolean resumed) {
+            Handshake handshake, String name, Optional<String> fingerprint, Chain chain, long number, boolean resumed) {
         String compared = fingerprint.orElseGet(() -> HexFormat.of().formatHex(handshake.fingerprint()));
         Authentication authentication = fingerprint.isPresent() ? Authentication.NO : Authentication.PRESET;
-        return handshake.open(
-                shared, new Usi3Session.Facts(name, compared, authentication, resumed), chain, chain.nextNumber());
+        return handshake.open(shared, new Usi3Session.Facts(name, compared, authentication, resumed), chain, number);
     }
 
     private Frame.Ready ready() {

@@ -41,8 +41,6 @@ import org.slf4j.LoggerFactory;
 final class Usi3Session implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(Usi3Session.class);
     private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
-    /** How long a relay waits for the others before it tells an author how far a text came. */
-    private static final Duration REACH_PATIENCE = Duration.ofSeconds(30);
     /** Texts a second that one peer may give, where each 1,024 bytes of a text count as one more. */
     private static final double RATE = 200;
 
@@ -66,6 +64,9 @@ final class Usi3Session implements Session {
     private final RateLimit rate = new RateLimit(BURST, RATE);
     private final AtomicReference<EndReason> endReason = new AtomicReference<>();
     private final AtomicReference<RosterQuery> roster = new AtomicReference<>();
+    /** Whether the chain is this session's; for the thread that reads. */
+    private boolean attached;
+
     private final CompletableFuture<Void> detached = new CompletableFuture<>();
 
     /**
@@ -157,13 +158,18 @@ final class Usi3Session implements Session {
 
     @Override
     public EndReason run(SessionHandler handler) {
-        if (!chain.attach(this, number)) {
-            connection.close();
-            return EndReason.REPLACED;
+        attached = chain.attach(this, number);
+        if (!attached) {
+            noteEnd(EndReason.REPLACED);
         }
-        Threads.start("usi3-write", outbox::run);
         Future<?> watch = timer.every(Keepalive.PERIOD, () -> keepalive.check(connection));
+        boolean writing = false;
         try {
+            if (!attached) {
+                return endReason.get();
+            }
+            Threads.start("usi3-write", outbox::run);
+            writing = true;
             chain.files().attach(outbox, handler::file);
             outbox.wake();
             noteEnd(read(handler));
@@ -171,11 +177,14 @@ final class Usi3Session implements Session {
             violated(e);
         } catch (IOException e) {
             noteEnd(EndReason.LOST);
-        } catch (RuntimeException e) {
-            noteEnd(EndReason.INTERNAL);
-            throw e;
         } finally {
+            noteEnd(EndReason.INTERNAL);
             watch.cancel(false);
+            if (!writing) {
+                connection.close();
+                outbox.close(null);
+                outbox.run();
+            }
             end();
         }
         return endReason.get();
@@ -196,7 +205,7 @@ final class Usi3Session implements Session {
                     .completeExceptionally(
                             new UsiException(ErrorCode.PEER_GONE, "the peer went away before it answered"));
         }
-        if (reason.meant()) {
+        if (attached && reason.meant()) {
             chain.end(ErrorCode.PEER_GONE, "the session ended before it was done");
         } else {
             chain.detach(this);
@@ -233,7 +242,9 @@ final class Usi3Session implements Session {
         while (reader.next()) {
             keepalive.heard();
             if (reader.type() == Records.DATA) {
-                data();
+                if (endReason.get() == null) {
+                    data();
+                }
             } else {
                 EndReason reason = handle(reader.frame(), handler);
                 if (reason != null) {
@@ -258,7 +269,10 @@ final class Usi3Session implements Session {
 
     /** What to do about one frame; returns why the session ends, or null. */
     private EndReason handle(Frame frame, SessionHandler handler) {
-        if (frame instanceof Frame.Text text) {
+        if (endReason.get() != null && asksForAnswer(frame)) {
+            // This side has ended it and answers nothing: what is not acknowledged must not be shown.
+            return null;
+        } else if (frame instanceof Frame.Text text) {
             text(text, handler);
         } else if (frame instanceof Frame.Ack ack) {
             chain.texts().acknowledged(ack.id(), ack.relayed().map(r -> new Reach(r.held(), r.of())));
@@ -277,6 +291,10 @@ final class Usi3Session implements Session {
             throw violation();
         }
         return null;
+    }
+
+    private static boolean asksForAnswer(Frame frame) {
+        return !(frame instanceof Frame.Ack || frame instanceof Frame.KeyUpdate || frame instanceof Frame.Close);
     }
 
     private boolean file(Frame frame) {
@@ -300,7 +318,9 @@ final class Usi3Session implements Session {
     private boolean room(Frame frame, SessionHandler handler) {
         if (!initiator) {
             if (frame instanceof Frame.RosterRequest) {
-                RosterQuery.frames(handler.members()).forEach(outbox::send);
+                if (!outbox.hasRoster()) {
+                    RosterQuery.frames(handler.members()).forEach(outbox::send);
+                }
                 return true;
             }
             return false;
@@ -342,10 +362,8 @@ final class Usi3Session implements Session {
         }
         CompletableFuture<Optional<Reach>> reach = handler.text(frame.text());
         outbox.send(new Frame.Ack(frame.id(), Optional.empty()));
-        reach.copy()
-                .completeOnTimeout(Optional.empty(), REACH_PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .thenAccept(known -> known.ifPresent(
-                        r -> outbox.send(new Frame.Ack(frame.id(), Optional.of(new Frame.Relayed(r.held(), r.of()))))));
+        reach.thenAccept(known -> known.ifPresent(
+                r -> outbox.send(new Frame.Ack(frame.id(), Optional.of(new Frame.Relayed(r.held(), r.of()))))));
     }
 
     private void slowDown(int characters) {
@@ -358,16 +376,24 @@ final class Usi3Session implements Session {
     @Override
     public CompletableFuture<Delivery> send(String text, Duration patience, Consumer<Reach> onReach) {
         OutgoingTexts.Entry entry = chain.texts().add(OutgoingTexts.OWN, text, Optional.empty(), onReach);
-        Future<?> limit = timer.after(patience, () -> chain.texts().giveUp(entry));
-        outbox.wake();
+        Future<?> limit = timer.after(patience, () -> {
+            chain.texts().giveUp(entry);
+            chain.wake();
+        });
+        chain.wake();
         return entry.report().whenComplete((delivery, failure) -> limit.cancel(false));
+    }
+
+    /** Something to write was added to the chain. */
+    void wake() {
+        outbox.wake();
     }
 
     @Override
     public CompletableFuture<Delivery> relay(Author author, String text) {
         Optional<Frame.From> from = Optional.of(new Frame.From(author.address(), author.name()));
         OutgoingTexts.Entry entry = chain.texts().add(author, text, from, reach -> {});
-        outbox.wake();
+        chain.wake();
         return entry.report();
     }
 

@@ -3,16 +3,23 @@ package io.usi.daemon.opening;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
 import io.usi.daemon.Node;
 import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.Vectors;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
+import io.usi.daemon.crypto.BatchedOcb;
 import io.usi.daemon.crypto.KeyPairPool;
+import io.usi.daemon.crypto.Ocb;
+import io.usi.daemon.net.Connection;
+import io.usi.daemon.net.Deadline;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Peer;
@@ -23,7 +30,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +119,17 @@ class PeerOpenerTest {
         }
     }
 
+    @Test
+    void anotherProtocolForAPeerThatIsConnectedIsRefused() throws Exception {
+        Node server = node("salon", Protocol.USI2, KEY).listen();
+        Node anne = node("Anne", Protocol.USI2, KEY);
+        anne.connect(server);
+        Target target = Target.parse(server.listener.address(), 1);
+        UsiException e =
+                assertThrows(UsiException.class, () -> anne.connector.connect(target.with(Optional.of(Protocol.USI3))));
+        assertEquals(ErrorCode.STATE, e.code());
+    }
+
     /** Why a peer is not connected. */
     private static String problem(Node node, String address) throws Exception {
         Peer peer = node.connector.connect(Target.parse(address, 1));
@@ -166,6 +188,39 @@ class PeerOpenerTest {
         Loopback.until(
                 "refused",
                 () -> peer.toJson().get("problem") instanceof String problem && problem.contains("spoke USI/3 before"));
+    }
+
+    /** A server of USI 2.4 whose cipher uses all 15 bytes of the nonce hangs up on a name in the other form. */
+    @Test
+    void theOtherFormOfTheNonceIsTriedAfterOneThatWasNotUnderstood() throws Exception {
+        try (ServerSocket old = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Node anne = node("Anne", Protocol.AUTO, AUTOMATIC);
+            anne.connector.connect(Target.parse("127.0.0.1:" + old.getLocalPort(), 1));
+            boolean understood = false;
+            for (int connections = 0; connections < 3 && !understood; connections++) {
+                try (Connection connection = new Connection(old.accept())) {
+                    understood = understandsName(connection);
+                }
+            }
+            assertTrue(understood);
+        }
+    }
+
+    private boolean understandsName(Connection connection) throws Exception {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(10));
+        KeyPair pair = pairs.take(10, TimeUnit.SECONDS, () -> true);
+        connection.write(KeyExchange.greeting(pair), 0, KeyExchange.KEY_CHARS);
+        byte[] answer = new byte[KeyExchange.ANSWER_CHARS];
+        deadline.read(connection, answer, 0, answer.length);
+        byte[] name = new byte[64];
+        deadline.read(connection, name, 0, name.length);
+        Base64.Decoder base64 = Base64.getDecoder();
+        byte[] body = base64.decode(Arrays.copyOfRange(name, 44, name.length));
+        try (Ocb ocb =
+                new BatchedOcb(KeyExchange.accept(pair, answer).sessionKey().expose())) {
+            ocb.begin(Ocb.Direction.OPEN, base64.decode(Arrays.copyOf(name, 20)), new byte[0]);
+            return ocb.open(body, 0, body.length, body, 0, base64.decode(Arrays.copyOfRange(name, 20, 44)), 0);
+        }
     }
 
     /** Gives the hint some time after the greeting, or never, and passes everything else on as it comes. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
 import io.usi.daemon.Middle;
 import io.usi.daemon.Node;
@@ -14,10 +15,16 @@ import io.usi.daemon.config.Target;
 import io.usi.daemon.crypto.KeyPairPool;
 import io.usi.daemon.event.Event;
 import io.usi.daemon.event.Subscription;
+import io.usi.daemon.net.Admission;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Session;
+import io.usi.daemon.transfer.PathSource;
+import io.usi.daemon.transfer.Transfer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +187,46 @@ class ResumeTest {
         assertInstanceOf(Delivery.Failed.class, held.get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
         assertEquals(List.of(), texts(other));
         assertEquals(List.of(), texts(server));
+    }
+
+    @Test
+    void whatWaitsForAPeerThatIsGivenUpFails() throws Exception {
+        Node server = node("salon", KEY).listen();
+        Switch line = new Switch(Target.parse(server.listener.address(), 1).port());
+        open.add(line);
+        Node anne = node("Anne", KEY);
+        Peer peer = anne.connect(line.address());
+        Session session = anne.session(peer);
+        line.hold();
+        CompletableFuture<Delivery> held = session.send("x", Duration.ofMinutes(10), reach -> {});
+        Transfer transfer = anne.transfers.create(Transfer.Direction.OUT, "x", 1, peer.id());
+        session.sendFile(new PathSource(Files.write(folder.resolve("x"), new byte[1]), "x", 1), transfer);
+        line.target(1);
+        line.cutInitiator();
+        Loopback.until("waits", () -> peer.session().isEmpty());
+        anne.connector.close(peer, EndReason.CLOSED).get(10, TimeUnit.SECONDS);
+        Delivery.Failed failed = assertInstanceOf(Delivery.Failed.class, held.get(10, TimeUnit.SECONDS));
+        assertEquals(ErrorCode.PEER_GONE, failed.code());
+        assertInstanceOf(Transfer.State.Failed.class, transfer.end().get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void oneSessionMayTakeThePlaceOfAnotherWhereNoMoreAreAllowed() throws Exception {
+        Node server = node("salon", KEY).listen(new Admission.Limits(1, 1, 10, 10));
+        Switch line = new Switch(Target.parse(server.listener.address(), 1).port());
+        open.add(line);
+        Node anne = node("Anne", KEY);
+        Peer peer = anne.connect(line.address());
+        anne.next("joined");
+        for (int i = 0; i < 5; i++) {
+            line.cutInitiator();
+            anne.next("left");
+            anne.next("joined");
+            assertInstanceOf(
+                    Delivery.Delivered.class,
+                    Node.say(anne.session(peer), "x").get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
+            assertTrue(anne.heard.isEmpty(), "it was not refused in between");
+        }
     }
 
     @Test

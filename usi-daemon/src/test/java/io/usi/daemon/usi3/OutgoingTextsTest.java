@@ -1,0 +1,33 @@
+package io.usi.daemon.usi3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usi.daemon.session.Reach;
+import io.usi.daemon.usi3.frame.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OutgoingTextsTest {
+    private final OutgoingTexts texts = new OutgoingTexts();
+    private final List<Reach> reached = new ArrayList<>();
+
+    private Frame.Text written() {
+        texts.add(OutgoingTexts.OWN, "x", Optional.empty(), reached::add);
+        return texts.next();
+    }
+
+    @Test
+    void howFarATextCameIsToldOnceHoweverOftenThePeerSaysIt() {
+        Frame.Text first = written();
+        texts.acknowledged(first.id(), Optional.of(new Reach(1, 2)));
+        texts.acknowledged(first.id(), Optional.of(new Reach(2, 2)));
+        assertEquals(List.of(new Reach(1, 2)), reached);
+        Frame.Text second = written();
+        texts.acknowledged(second.id(), Optional.empty());
+        texts.acknowledged(second.id(), Optional.of(new Reach(2, 2)));
+        texts.acknowledged(second.id(), Optional.of(new Reach(2, 2)));
+        assertEquals(List.of(new Reach(1, 2), new Reach(2, 2)), reached);
+    }
+}
