@@ -51,19 +51,22 @@ final class Download {
                         .with("have", part.size() == 0 ? null : part.size())
                         .with("have_sha256", part.size() == 0 ? null : part.sha256OfPart()),
                 offer);
+        Path[] path = new Path[1];
         TransferWatch.cancelledOnFailure(call, List.of(accepted), () -> {
             copy(accepted, part.size() > 0 ? part::begin : null, true, part::write);
             part.sync();
+            client.call("file.verified", Map.of("transfer", Values.required(accepted, "id")));
+            path[0] = part.finish(Values.text(accepted, "name"));
+            // Only now: the sender is told that the file stands under its final name.
             stored(client, accepted);
             return Exit.DONE;
         });
-        Path path = part.finish(Values.text(accepted, "name"));
         if (call.json()) {
             Map<String, Object> ended = ended(client, accepted);
-            ended.put("stored_as", path.toString());
+            ended.put("stored_as", path[0].toString());
             call.printJson(ended);
         } else {
-            call.out().line(path.toString());
+            call.out().line(path[0].toString());
         }
         return Exit.DONE;
     }

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -103,6 +105,7 @@ public final class PartFile implements AutoCloseable {
                 throw new CtlException(
                         Exit.SAID_NO, "another usi-ctl takes that file into " + folder + " already: wait for it");
             }
+            requireOwn(part, channel);
             if (channel.size() > size) {
                 channel.truncate(0);
             }
@@ -112,6 +115,26 @@ public final class PartFile implements AutoCloseable {
             throw new CtlException(
                     Exit.SAID_NO,
                     "no file can be made in " + folder + ": " + Reason.plain(e) + ": give another folder with --into");
+        }
+    }
+
+    /** Whoever may write into the folder could have put something there under that name: nobody else's file is taken. */
+    private static void requireOwn(Path part, FileChannel channel) throws IOException {
+        boolean own;
+        try {
+            Map<String, Object> there = Files.readAttributes(part, "unix:uid,nlink,mode", LinkOption.NOFOLLOW_LINKS);
+            Object me = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            int others = (Integer) there.get("mode") & 0077;
+            own = there.get("uid").equals(me) && Integer.valueOf(1).equals(there.get("nlink")) && others == 0;
+        } catch (UnsupportedOperationException | NoSuchFileException e) {
+            own = false;
+        }
+        if (!own) {
+            channel.close();
+            throw new CtlException(
+                    Exit.SAID_NO,
+                    part + " is not this user's alone, or was just finished by another usi-ctl: remove it, or accept"
+                            + " without --continue");
         }
     }
 

@@ -58,6 +58,12 @@ final class TakeFileMethods {
                         "object",
                         (params, caller) -> accept(params)),
                 new Method(
+                        "file.verified",
+                        "Answers once all bytes of an accepted stream are known to be authentic, so that they may become the file",
+                        List.of(Param.required("transfer", Param.Type.STRING, "the transfer's id")),
+                        "object",
+                        (params, caller) -> verified(params)),
+                new Method(
                         "file.stored",
                         "Ends an accepted stream: answers once the file is known to be authentic",
                         List.of(
@@ -106,7 +112,7 @@ final class TakeFileMethods {
         return have == 0 ? Destination.Prefix.NONE : new Destination.Prefix(have, sha256);
     }
 
-    private CompletionStage<?> stored(Params params) {
+    private StreamDestination stream(Params params) {
         Transfer transfer = core.transfers().get(params.text("transfer"));
         StreamDestination stream = streams.get(transfer.id());
         if (stream == null) {
@@ -115,6 +121,15 @@ final class TakeFileMethods {
             }
             throw new UsiException(ErrorCode.STATE, "that transfer is not a stream that waits for this");
         }
+        return stream;
+    }
+
+    private CompletionStage<?> verified(Params params) {
+        return stream(params).authentic().thenApply(done -> Map.of());
+    }
+
+    private CompletionStage<?> stored(Params params) {
+        StreamDestination stream = stream(params);
         String name = Names.oneLine(params.optionalText("name").orElse(""), 4_096);
         return stream.stored(name).thenApply(done -> Map.of());
     }

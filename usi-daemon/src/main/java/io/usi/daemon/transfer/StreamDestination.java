@@ -133,6 +133,15 @@ public final class StreamDestination implements Destination {
      *
      * @return fails with what went wrong where it must not
      */
+    public CompletableFuture<Void> authentic() {
+        return ended.copy();
+    }
+
+    /**
+     * The program has made the file final, or is about to: the transfer is done, once the file is known to be authentic.
+     *
+     * @return fails with what went wrong where it is not
+     */
     public CompletableFuture<Void> stored(String name) {
         return ended.handle((done, failure) -> {
             if (failure != null) {

@@ -121,8 +121,17 @@ final class Chain {
 
     /** It is over: nothing of it is delivered any more, and nobody can continue it. */
     void end(ErrorCode code, String problem) {
+        end(code, problem, true);
+    }
+
+    /** As {@link #end}, unless a session has come back to it meanwhile. */
+    void endIfIdle(ErrorCode code, String problem) {
+        end(code, problem, false);
+    }
+
+    private void end(ErrorCode code, String problem, boolean evenIfAttached) {
         synchronized (this) {
-            if (ended) {
+            if (ended || (attached != null && !evenIfAttached)) {
                 return;
             }
             ended = true;

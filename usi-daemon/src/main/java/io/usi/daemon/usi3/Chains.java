@@ -59,6 +59,6 @@ final class Chains {
                 }
             }
         }
-        over.forEach(chain -> chain.end(ErrorCode.PEER_GONE, "the peer did not come back"));
+        over.forEach(chain -> chain.endIfIdle(ErrorCode.PEER_GONE, "the peer did not come back"));
     }
 }

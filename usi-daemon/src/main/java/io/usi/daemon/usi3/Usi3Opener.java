@@ -68,6 +68,9 @@ public final class Usi3Opener {
                     held.map(Chain::id), held.map(chain -> chain.proof(true, handshake.transcript()))));
             Frame.Resume answer = handshake.read(Frame.Resume.class);
             boolean proved = answer.proof().isPresent();
+            if (answer.chain().isPresent()) {
+                throw new UsiException(ErrorCode.PROTOCOL, "the other side does not open a USI/3 session as it must");
+            }
             if (proved
                     && held.filter(chain -> chain.isProof(answer.proof().get(), false, handshake.transcript()))
                             .isEmpty()) {

@@ -22,6 +22,7 @@ import io.usi.daemon.transfer.Transfer;
 import io.usi.daemon.usi3.frame.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -391,6 +392,11 @@ final class Usi3Session implements Session {
 
     @Override
     public CompletableFuture<Delivery> relay(Author author, String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > Frame.MAX_TEXT) {
+            // USI 2 has no limit of its own.
+            return CompletableFuture.completedFuture(
+                    new Delivery.Failed(ErrorCode.TOO_LONG, "a text of over 64 KiB cannot be relayed"));
+        }
         Optional<Frame.From> from = Optional.of(new Frame.From(author.address(), author.name()));
         OutgoingTexts.Entry entry = chain.texts().add(author, text, from, reach -> {});
         chain.wake();
