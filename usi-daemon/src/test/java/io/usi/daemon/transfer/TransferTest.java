@@ -112,6 +112,46 @@ class TransferTest {
     }
 
     @Test
+    void itMayBeInterruptedAndGoOn() {
+        Subscription told = events.subscribe(0, "progress"::equals);
+        Transfer transfer = create();
+        transfer.interrupted();
+        assertEquals("waiting", transfer.toJson().get("state"), "nothing was under way");
+        transfer.begin();
+        transfer.progress(10);
+        transfer.interrupted();
+        assertEquals("interrupted", transfer.toJson().get("state"));
+        assertEquals(0L, transfer.toJson().get("rate"));
+        assertFalse(transfer.toJson().containsKey("eta_s"));
+        assertFalse(transfer.state().ended());
+        assertEquals("progress", told.poll().type());
+        assertTrue(transfer.begin());
+        assertEquals("active", transfer.toJson().get("state"));
+        transfer.interrupted();
+        transfer.cancel();
+        assertEquals("cancelled", transfer.toJson().get("state"));
+        assertFalse(transfer.begin());
+    }
+
+    @Test
+    void whatWasThereBeforeDoesNotCountIntoTheRate() {
+        Transfer transfer = transfers.create(Transfer.Direction.IN, "a", 2_000_000_000_000L, "p1");
+        long began = System.nanoTime();
+        transfer.begin();
+        transfer.startAt(1_000_000_000_000L);
+        while (System.nanoTime() - began < 260_000_000) {
+            Thread.onSpinWait();
+        }
+        transfer.progress(1_000);
+        assertEquals(1_000_000_001_000L, transfer.toJson().get("bytes"));
+        long rate = (Long) transfer.toJson().get("rate");
+        assertTrue(rate > 0 && rate <= 4_000, "rate " + rate);
+        transfer.done("");
+        long mean = (Long) transfer.toJson().get("rate");
+        assertTrue(mean > 0 && mean <= 4_000, "mean " + mean);
+    }
+
+    @Test
     void theLast256ThatEndedAreKeptAndAllThatGoOn() {
         Transfer first = create();
         for (int i = 0; i < 300; i++) {

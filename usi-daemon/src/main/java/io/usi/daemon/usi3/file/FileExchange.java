@@ -6,6 +6,7 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Transfer;
 import io.usi.daemon.usi3.frame.Frame;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -17,6 +18,9 @@ import java.util.Objects;
  * then, and to be {@linkplain #detach detached}.
  */
 public final class FileExchange {
+    /** For how long a file of another one's is kept for a peer who is away. */
+    private static final Duration RELAY_PATIENCE = Duration.ofMinutes(10);
+
     private final boolean initiator;
     private final Effects effects = new Effects();
     private final Sending sending;
@@ -30,8 +34,12 @@ public final class FileExchange {
      * @param timer ends what waits for too long
      */
     public FileExchange(boolean initiator, ReceiveBudget budget, Timer timer) {
+        this(initiator, budget, timer, RELAY_PATIENCE);
+    }
+
+    FileExchange(boolean initiator, ReceiveBudget budget, Timer timer, Duration relayPatience) {
         this.initiator = initiator;
-        sending = new Sending(effects, timer);
+        sending = new Sending(effects, timer, relayPatience);
         receiving = new Receiving(effects, budget);
     }
 

@@ -316,7 +316,7 @@ final class Receiving {
 
     /** These bytes were stored. */
     void stored(ReceiveLeg leg, int length) {
-        effects.change(() -> leg.stored(length).ifPresent(link::send));
+        effects.change(() -> leg.stored(length).ifPresent(credit -> link.send(credit)));
     }
 
     /** All that the peer has sent is stored, and it has said END: makes it final, where it is right. */

@@ -27,11 +27,10 @@ final class Sending {
     private static final int FILES = 64;
     /** How many are read at the same time. */
     private static final int RUNNING = 16;
-    /** For how long a file of another one's is kept for a peer who is away. */
-    private static final Duration RELAY_PATIENCE = Duration.ofMinutes(10);
 
     private final Effects effects;
     private final Timer timer;
+    private final Duration relayPatience;
     private final ChunkPool pool = new ChunkPool();
     private final Set<OutgoingFile> files = new LinkedHashSet<>();
     private final Map<Long, OutgoingFile> byNumber = new HashMap<>();
@@ -42,9 +41,13 @@ final class Sending {
     private Future<?> patience = CompletableFuture.completedFuture(null);
     private boolean impatient;
 
-    Sending(Effects effects, Timer timer) {
+    /**
+     * @param relayPatience for how long a file of another one's is kept for a peer who is away
+     */
+    Sending(Effects effects, Timer timer, Duration relayPatience) {
         this.effects = effects;
         this.timer = timer;
+        this.relayPatience = relayPatience;
     }
 
     void send(FileSource source, Transfer transfer) {
@@ -102,7 +105,7 @@ final class Sending {
             effects.after(file.transfer()::interrupted);
         }
         ready.clear();
-        patience = timer.after(RELAY_PATIENCE, () -> effects.change(this::loseRelayed));
+        patience = timer.after(relayPatience, () -> effects.change(this::loseRelayed));
     }
 
     private void loseRelayed() {
