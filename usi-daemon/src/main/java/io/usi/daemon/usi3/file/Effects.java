@@ -66,7 +66,7 @@ final class Effects {
     private static void runOne(Runnable effect) {
         try {
             effect.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // One that fails must not keep the others, which may be of another transfer, from running.
             LOG.error("What follows from a change failed with {}", e.getClass().getName());
             LOG.debug("Where", e);

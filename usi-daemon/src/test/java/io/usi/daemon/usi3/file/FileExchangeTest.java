@@ -267,6 +267,7 @@ class FileExchangeTest {
         pair.until(() -> "active".equals(transfer.toJson().get("state")));
         pair.until(() -> ended(transfer));
         assertInstanceOf(Transfer.State.Done.class, transfer.state());
+        assertEquals(64, Collections.frequency(pair.b.delivered, "Data"), "nothing came twice");
     }
 
     @Test
@@ -521,5 +522,47 @@ class FileExchangeTest {
                     .orElseThrow();
             assertArrived(sources.get(i), transfers.get(i), destination);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void cutsAndCancelsInAnyOrderLeaveNothingBehind(int seed) {
+        Random random = new Random(seed);
+        pair.order = random;
+        List<Transfer> transfers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            TestSource source = new TestSource("f" + i, bytes(i, random.nextInt(2 * MIB)));
+            transfers.add((i % 2 == 0 ? pair.a : pair.b).send(source));
+        }
+        for (int cut = 0; cut < 30; cut++) {
+            int steps = pair.count + random.nextInt(60);
+            pair.until(() -> pair.count >= steps || transfers.stream().allMatch(FileExchangeTest::ended));
+            boolean connected = random.nextBoolean();
+            if (!connected) {
+                pair.cut();
+            }
+            transfers.get(random.nextInt(20)).cancel();
+            List<TestDestination> receiving = (random.nextBoolean() ? pair.a : pair.b).destinations;
+            if (!receiving.isEmpty()) {
+                receiving.get(random.nextInt(receiving.size())).transfer.cancel();
+            }
+            if (connected) {
+                pair.cut();
+            }
+            pair.connect();
+        }
+        pair.until(() -> transfers.stream().allMatch(FileExchangeTest::ended));
+        for (Side side : List.of(pair.a, pair.b)) {
+            pair.until(() -> side.destinations.stream().allMatch(d -> ended(d.transfer)));
+            for (TestDestination destination : side.destinations) {
+                if (destination.transfer.state() instanceof Transfer.State.Done) {
+                    String name = (String) destination.transfer.toJson().get("name");
+                    int i = Integer.parseInt(name.substring(1));
+                    assertArrayEquals(bytes(i, destination.bytes().length), destination.bytes());
+                    assertEquals(transfers.get(i).toJson().get("size"), (long) destination.bytes().length);
+                }
+            }
+        }
+        assertUsable();
     }
 }
