@@ -44,7 +44,7 @@ final class Proxy implements AutoCloseable {
         if (rate != UNLIMITED) {
             server.setReceiveBufferSize(SMALL);
         }
-        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         start(this::accept);
     }
 
@@ -98,7 +98,7 @@ final class Proxy implements AutoCloseable {
                     near.setSendBufferSize(SMALL);
                     far.setSendBufferSize(SMALL);
                 }
-                far.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), target));
+                far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
                 Link link = new Link(near, far);
