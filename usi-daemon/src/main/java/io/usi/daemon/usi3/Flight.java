@@ -41,16 +41,19 @@ final class Flight {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether one more part may be sent. */
+    /** Whether one more part may be sent; where it may not, the answer to a mark will change that. */
     synchronized boolean open() {
+        return marks.isEmpty() || withinLimit();
+    }
+
+    private boolean withinLimit() {
         return sent - arrived <= limit;
     }
 
     /** A part was sent: the number of the PING to send behind it, if any. */
     synchronized OptionalLong sent(int length) {
         sent += length;
-        // Who waits for an answer has asked for it.
-        if (open() && sent - marked < Math.min(limit / MARKS_A_LIMIT, MARK_BYTES)) {
+        if (withinLimit() && sent - marked < Math.min(limit / MARKS_A_LIMIT, MARK_BYTES)) {
             return OptionalLong.empty();
         }
         marked = sent;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,22 @@ class FlightTest {
         assertTrue(rate > 0.8 * bytesASecond, "it took only " + rate);
         long bound = PART * 1_000_000_000L / bytesASecond + roundTrip + TimeUnit.MILLISECONDS.toNanos(45);
         assertTrue(longest < bound * 2, "the queue was " + longest + " ns");
+    }
+
+    @Test
+    void neverWaitsForAnAnswerThatItDidNotAskFor() {
+        Random random = new Random(1);
+        Deque<Long> marks = new ArrayDeque<>();
+        for (int i = 0; i < 200_000; i++) {
+            now += (long) (Math.pow(random.nextDouble(), 4) * 50_000_000);
+            boolean open = flight.open();
+            assertTrue(open || !marks.isEmpty());
+            if (open && random.nextInt(3) > 0) {
+                flight.sent(1 + random.nextInt(PART)).ifPresent(marks::addLast);
+            } else if (!marks.isEmpty()) {
+                flight.answered(marks.removeFirst());
+            }
+        }
     }
 
     @Test
