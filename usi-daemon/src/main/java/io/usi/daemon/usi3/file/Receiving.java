@@ -9,12 +9,10 @@ import io.usi.daemon.transfer.Transfer;
 import io.usi.daemon.usi3.frame.Bytes;
 import io.usi.daemon.usi3.frame.Frame;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -27,18 +25,12 @@ final class Receiving {
     private static final int FILES = 64;
     /** How many are taken at the same time. */
     private static final int RUNNING = 16;
-    /** How many numbers a peer may leave open that were cancelled. */
-    private static final int CANCELLED = 256;
 
     private final Effects effects;
     private final ReceiveBudget budget;
     private final Map<Bytes, IncomingFile> files = new LinkedHashMap<>();
-    private final Outcomes outcomes = new Outcomes();
     private final Map<Long, IncomingFile> byNumber = new HashMap<>();
-    private final Confirmations confirmations = new Confirmations();
-    /** Numbers that this side cancelled, to which the peer has to agree. */
-    private final Set<Long> cancelled = new HashSet<>();
-
+    private final EndedFiles over = new EndedFiles();
     private int running;
     private Link link;
 
@@ -49,13 +41,13 @@ final class Receiving {
 
     void attach(Link next) {
         link = next;
+        over.attach(next);
     }
 
     void detach() {
         link = null;
         byNumber.clear();
-        confirmations.clear();
-        cancelled.clear();
+        over.detach();
         for (IncomingFile file : files.values()) {
             file.pause();
             file.leg().ifPresent(ReceiveLeg::close);
@@ -111,53 +103,28 @@ final class Receiving {
             return null;
         }
         link.offered(offer.n());
-        if (cancelled.size() >= CANCELLED) {
-            throw new UsiException(ErrorCode.PROTOCOL, "the peer does not answer when files are refused");
-        }
         IncomingFile known = files.get(offer.id());
         if (known != null) {
-            require(known.name().equals(offer.name()) && known.size() == offer.size() && known.n() == Link.NONE);
+            boolean same = known.name().equals(offer.name()) && known.size() == offer.size() && known.n() == Link.NONE;
+            if (!same) {
+                throw wrong("an offer under the id of another one");
+            }
             known.resume(offer.n());
             byNumber.put(offer.n(), known);
             startMore();
             return null;
         }
-        Optional<Outcomes.Outcome> outcome = outcomes.get(offer.id());
-        if (outcome.isPresent()) {
-            repeat(offer, outcome.get());
+        if (over.offer(offer)) {
             return null;
         }
-        if (files.size() + confirmations.size() >= FILES) {
-            refuse(offer.n(), Reason.LIMIT);
+        if (files.size() + over.confirming() >= FILES) {
+            over.refuse(offer.n(), Reason.LIMIT);
             return null;
         }
         IncomingFile file = new IncomingFile(offer);
         files.put(file.id(), file);
         byNumber.put(offer.n(), file);
         return new Asked(file, link.receiver());
-    }
-
-    /** Its end did not reach the peer. */
-    private void repeat(Frame.Offer offer, Outcomes.Outcome outcome) {
-        require(outcome.name().equals(offer.name())
-                && outcome.size() == offer.size()
-                && !confirmations.has(offer.id()));
-        if (outcome instanceof Outcomes.Outcome.Cancelled ended) {
-            refuse(offer.n(), ended.reason());
-        } else if (outcome instanceof Outcomes.Outcome.Stored stored) {
-            link.send(confirmations.begin(offer.n(), offer.id(), stored));
-        }
-    }
-
-    private void refuse(long n, String reason) {
-        cancelled.add(n);
-        link.send(new Frame.Cancel(n, reason));
-    }
-
-    private static void require(boolean same) {
-        if (!same) {
-            throw wrong("an offer under the id of another one");
-        }
     }
 
     private boolean isLive(IncomingFile file) {
@@ -199,29 +166,19 @@ final class Receiving {
     }
 
     void answer(Frame.Answer answer) {
-        long n = answer.n();
-        if (cancelled.contains(n)) {
+        if (over.ignores(answer.n()) || over.answer(answer)) {
             return;
         }
-        boolean right = answer.until().isEmpty();
-        if (right && confirmations.has(n)) {
-            boolean same =
-                    confirmations.answer(answer).orElseThrow(() -> wrong("an answer that does not fit the file"));
-            if (!same) {
-                confirmations.remove(n);
-                refuse(n, Reason.ALTERED);
-            }
-            return;
-        }
-        Frame.Credit credit = find(n).leg()
-                .filter(leg -> right)
+        Frame.Credit credit = find(answer.n())
+                .leg()
+                .filter(leg -> answer.until().isEmpty())
                 .flatMap(leg -> leg.start(answer.offset()))
                 .orElseThrow(() -> wrong("an answer that does not fit the file"));
         link.send(credit);
     }
 
     void data(long n, byte[] buffer, int offset, int length) {
-        if (cancelled.contains(n)) {
+        if (over.ignores(n)) {
             return;
         }
         if (!find(n).leg().filter(leg -> leg.add(buffer, offset, length)).isPresent()) {
@@ -232,12 +189,7 @@ final class Receiving {
     void end(Frame.End end) {
         long n = end.n();
         Frame.Content content = end.content().orElseThrow(() -> wrong("the end of a file without its hash"));
-        if (cancelled.remove(n)) {
-            return;
-        }
-        if (confirmations.has(n)) {
-            boolean same = confirmations.end(n, content).orElseThrow(() -> wrong("an end before it was asked for"));
-            link.send(same ? new Frame.End(n, Optional.empty()) : new Frame.Cancel(n, Reason.ALTERED));
+        if (over.end(n, content)) {
             return;
         }
         IncomingFile file = find(n);
@@ -249,7 +201,7 @@ final class Receiving {
 
     void cancel(Frame.Cancel cancel) {
         long n = cancel.n();
-        if (cancelled.remove(n)) {
+        if (over.cancel(cancel)) {
             return;
         }
         IncomingFile file = byNumber.get(n);
@@ -258,9 +210,6 @@ final class Receiving {
             byNumber.remove(n);
             file.pause();
             cancel(file, cancel.reason(), Reason.ofSender(cancel.reason()));
-        } else if (confirmations.has(n)) {
-            link.send(cancel);
-            confirmations.remove(n);
         } else if (!link.wasOfPeer(n)) {
             // Any other one may have crossed what ended the transfer.
             throw wrong("a frame for a transfer that does not exist");
@@ -353,16 +302,9 @@ final class Receiving {
             return;
         }
         effects.change(() -> {
-            if (!isLive(file)) {
-                return;
-            }
-            Outcomes.Outcome.Stored stored = new Outcomes.Outcome.Stored(file.name(), file.size(), content.sha256());
-            forget(file);
-            outcomes.put(file.id(), stored);
-            if (file.isComplete()) {
-                link.send(new Frame.End(file.n(), Optional.empty()));
-            } else if (file.n() != Link.NONE) {
-                link.send(confirmations.begin(file.n(), file.id(), stored));
+            if (isLive(file)) {
+                forget(file);
+                over.stored(file, content.sha256());
             }
         });
     }
@@ -395,13 +337,8 @@ final class Receiving {
         unqueue(file);
         file.leg().ifPresent(ReceiveLeg::abort);
         forget(file);
-        outcomes.put(file.id(), new Outcomes.Outcome.Cancelled(file.name(), file.size(), reason));
+        over.cancelled(file, reason);
         effects.after(() -> file.abandon(why));
-        if (file.isComplete()) {
-            link.send(new Frame.Cancel(file.n(), reason));
-        } else if (file.n() != Link.NONE) {
-            refuse(file.n(), reason);
-        }
         startMore();
     }
 
@@ -418,7 +355,7 @@ final class Receiving {
         return file;
     }
 
-    private static UsiException wrong(String what) {
+    static UsiException wrong(String what) {
         return new UsiException(ErrorCode.PROTOCOL, "the peer sent " + what);
     }
 }

@@ -144,7 +144,7 @@ final class Sending {
         }
         boolean right = file.state() instanceof OutgoingFile.State.Offered
                 && answer.offset() <= file.size()
-                && (answer.offset() == 0 || answer.sha256().isPresent())
+                && answer.offset() > 0 == answer.sha256().isPresent()
                 && answer.until().isPresent();
         if (!right) {
             throw wrong("an answer that does not fit the file");

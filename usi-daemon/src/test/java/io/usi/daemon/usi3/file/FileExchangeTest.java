@@ -304,7 +304,7 @@ class FileExchangeTest {
             pair.connect();
             pair.until(() -> ended(transfer) && ended(destination.transfer) && destination.aborted != null);
             assertEquals(ErrorCode.REFUSED, failure(sender ? destination.transfer : transfer));
-            assertEquals(1, source.closed.get());
+            pair.until(() -> source.closed.get() == 1);
             assertUsable();
         }
     }
@@ -354,6 +354,7 @@ class FileExchangeTest {
         }
         TestSource source = source(3);
         Transfer last = pair.a.send(source);
+        pair.await(() -> ended(last));
         assertEquals(ErrorCode.LIMIT, failure(last));
         assertEquals(1, source.closed.get());
         pair.until(() -> pair.b.offered.size() == 64);
@@ -382,11 +383,11 @@ class FileExchangeTest {
         assertEquals(ErrorCode.PEER_GONE, failure(accepted));
         assertEquals(ErrorCode.PEER_GONE, failure(undecided));
         assertEquals(ErrorCode.PEER_GONE, destination.aborted);
-        assertTrue(pair.b.offered.get(1).gone);
-        assertEquals(1, first.closed.get());
-        assertEquals(1, second.closed.get());
+        pair.await(() -> pair.b.offered.get(1).gone && first.closed.get() == 1 && second.closed.get() == 1);
         TestSource late = source(6);
-        assertEquals(ErrorCode.PEER_GONE, failure(pair.a.send(late)));
+        Transfer refused = pair.a.send(late);
+        pair.await(() -> ended(refused));
+        assertEquals(ErrorCode.PEER_GONE, failure(refused));
         assertEquals(1, late.closed.get());
     }
 
@@ -405,6 +406,7 @@ class FileExchangeTest {
         TestSource late = source(300);
         Transfer another = pair.a.transfer(Transfer.Direction.RELAY, "f", 300);
         pair.a.exchange.send(late, another);
+        pair.await(() -> ended(another));
         assertEquals(ErrorCode.PEER_GONE, failure(another));
         pair.connect();
         pair.until(() -> pair.b.offered.get(1).gone || pair.b.offered.get(0).gone);
@@ -454,6 +456,33 @@ class FileExchangeTest {
             }
             assertUsable();
         }
+    }
+
+    /** Where only a hash of the prefix is known, what followed it comes once more, and is compared. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void behindAPrefixAResumedSourceIsComparedWithWhatCame(boolean changes) {
+        TestSource source = source(4 * MIB);
+        pair.b.prefix = Arrays.copyOf(source.bytes, 100_000);
+        Transfer transfer = pair.a.send(source);
+        pair.until(() ->
+                !pair.b.destinations.isEmpty() && pair.b.destinations.get(0).bytes().length > 2 * MIB);
+        TestDestination destination = pair.b.destinations.get(0);
+        pair.cut();
+        pair.until(() -> "interrupted".equals(destination.transfer.toJson().get("state")));
+        if (changes) {
+            source.bytes = source.bytes.clone();
+            source.bytes[MIB]++;
+        }
+        pair.connect();
+        pair.until(() -> ended(transfer) && ended(destination.transfer));
+        if (changes) {
+            assertEquals(ErrorCode.FILE_ALTERED, failure(transfer));
+            assertEquals(ErrorCode.FILE_ALTERED, destination.aborted);
+        } else {
+            assertArrived(source, transfer, destination);
+        }
+        assertUsable();
     }
 
     @Test

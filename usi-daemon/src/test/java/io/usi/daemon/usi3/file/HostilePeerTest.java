@@ -253,6 +253,7 @@ class HostilePeerTest {
         forbidden(() -> side.frame(answer(n, WINDOW + 1, WINDOW + 1)));
         forbidden(() -> side.frame(new Frame.Answer(n, 5, Optional.empty(), Optional.of(100L))));
         forbidden(() -> side.frame(new Frame.Answer(n, 0, Optional.empty(), Optional.empty())));
+        forbidden(() -> side.frame(new Frame.Answer(n, 0, Optional.of(hash(new byte[0])), Optional.of(100L))));
         side.frame(answer(n, 0, 100));
         forbidden(() -> side.frame(answer(n, 0, 100)));
     }
