@@ -71,8 +71,8 @@ final class Flight {
         if (mark == null || mark.n() != n) {
             return false;
         }
-        marks.removeFirst();
         boolean wasOpen = open();
+        marks.removeFirst();
         arrived = mark.position();
         long nanos = Math.max(1, nanoTime.getAsLong() - mark.nanos());
         shortestNanos = Math.min(shortestNanos, nanos);

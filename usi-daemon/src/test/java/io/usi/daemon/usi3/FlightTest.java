@@ -75,7 +75,8 @@ class FlightTest {
             if (open && random.nextInt(3) > 0) {
                 flight.sent(1 + random.nextInt(PART)).ifPresent(marks::addLast);
             } else if (!marks.isEmpty()) {
-                flight.answered(marks.removeFirst());
+                boolean woken = flight.answered(marks.removeFirst());
+                assertEquals(!open && flight.open(), woken);
             }
         }
     }
