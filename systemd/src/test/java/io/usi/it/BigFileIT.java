@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two daemons and a file larger than any memory that they have. */
+/** Two daemons, which speak USI/3 with each other, and a file larger than any memory that they have. */
 class BigFileIT {
     private static final long SIZE = 5L << 30;
     private static final Duration LIMIT = Duration.ofMinutes(20);
@@ -40,7 +40,7 @@ class BigFileIT {
                 Daemon client = new Place(temp, "client")
                         .with("USI_JAVA_OPTS", "-Xmx64m")
                         .start("-c", "127.0.0.1:" + server.port(), "-m", "sender")) {
-            server.peer("sender");
+            assertEquals(3, server.peer("sender").get("protocol"));
             try (Child sending = client.place.startCtl("sendfile", file.toString())) {
                 Path into = server.place.work.resolve("into");
                 try (Child accepting =

@@ -9,6 +9,7 @@ import io.usi.daemon.usi3.frame.Frame;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +34,7 @@ final class Outbox implements Outlet {
     private final Consumer<EndReason> onEnd;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Flight flight = new Flight(System::nanoTime);
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private int rosters;
@@ -92,6 +94,13 @@ final class Outbox implements Outlet {
     @Override
     public void dataReady() {
         wake();
+    }
+
+    /** The peer answered a PING. */
+    void answered(Frame.Pong pong) {
+        if (flight.answered(pong.n())) {
+            wake();
+        }
     }
 
     /** A text may be ready. */
@@ -224,14 +233,19 @@ final class Outbox implements Outlet {
     }
 
     private boolean writeChunk() throws IOException {
-        Chunk chunk = files.nextData(this);
+        Chunk chunk = flight.open() ? files.nextData(this) : null;
         if (chunk == null) {
             return false;
         }
+        int length = chunk.length();
         try {
             records.write(chunk);
         } finally {
             chunk.release();
+        }
+        OptionalLong mark = flight.sent(length);
+        if (mark.isPresent()) {
+            records.write(new Frame.Ping(mark.getAsLong()));
         }
         return true;
     }

@@ -280,15 +280,15 @@ final class Usi3Session implements Session {
             outbox.wake();
         } else if (frame instanceof Frame.Ping ping) {
             outbox.send(new Frame.Pong(ping.n()));
+        } else if (frame instanceof Frame.Pong pong) {
+            outbox.answered(pong);
         } else if (frame instanceof Frame.KeyUpdate) {
             reader.updateKey();
         } else if (frame instanceof Frame.Challenge challenge) {
             questions.received(challenge, handler);
         } else if (frame instanceof Frame.Close close) {
             return EndReason.ofPeer(close.reason());
-        } else if (!(frame instanceof Frame.Pong || frame instanceof Frame.Unknown)
-                && !file(frame)
-                && !room(frame, handler)) {
+        } else if (!(frame instanceof Frame.Unknown) && !file(frame) && !room(frame, handler)) {
             throw violation();
         }
         return null;

@@ -1,0 +1,96 @@
+package io.usi.daemon.usi3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A network by the clock of the test's own: a rate, a way and a queue without end. */
+class FlightTest {
+    private static final int PART = 1 << 16;
+    private static final int PARTS = 2_000;
+
+    private record Arrival(long mark, long nanos) {}
+
+    private long now;
+    private final Flight flight = new Flight(() -> now);
+
+    @ParameterizedTest
+    @CsvSource({
+        "100000, 1",
+        "1000000, 1",
+        "1000000, 100",
+        "10000000, 1",
+        "10000000, 30",
+        "100000000, 1",
+        "1000000000, 1"
+    })
+    void fillsTheNetworkAndNotItsQueue(long bytesASecond, long roundTripMillis) {
+        long roundTrip = TimeUnit.MILLISECONDS.toNanos(roundTripMillis);
+        Deque<Arrival> pongs = new ArrayDeque<>();
+        long free = 0;
+        long longest = 0;
+        long warm = 0;
+        for (int i = 0; i < PARTS; i++) {
+            while (!flight.open()) {
+                Arrival pong = pongs.removeFirst();
+                now = Math.max(now, pong.nanos());
+                flight.answered(pong.mark());
+            }
+            if (i == PARTS / 2) {
+                warm = now;
+            }
+            free = Math.max(free, now) + PART * 1_000_000_000L / bytesASecond;
+            longest = Math.max(longest, free - now);
+            OptionalLong mark = flight.sent(PART);
+            if (mark.isPresent()) {
+                pongs.addLast(new Arrival(mark.getAsLong(), free + roundTrip));
+            }
+            while (!pongs.isEmpty() && pongs.getFirst().nanos() <= now) {
+                flight.answered(pongs.removeFirst().mark());
+            }
+        }
+        double rate = PARTS / 2 * PART * 1e9 / (now - warm);
+        assertTrue(rate > 0.8 * bytesASecond, "it took only " + rate);
+        long bound = PART * 1_000_000_000L / bytesASecond + roundTrip + TimeUnit.MILLISECONDS.toNanos(45);
+        assertTrue(longest < bound * 2, "the queue was " + longest + " ns");
+    }
+
+    @Test
+    void neverWaitsForAnAnswerThatItDidNotAskFor() {
+        Random random = new Random(1);
+        Deque<Long> marks = new ArrayDeque<>();
+        for (int i = 0; i < 200_000; i++) {
+            now += (long) (Math.pow(random.nextDouble(), 4) * 50_000_000);
+            boolean open = flight.open();
+            assertTrue(open || !marks.isEmpty());
+            if (open && random.nextInt(3) > 0) {
+                flight.sent(1 + random.nextInt(PART)).ifPresent(marks::addLast);
+            } else if (!marks.isEmpty()) {
+                boolean woken = flight.answered(marks.removeFirst());
+                assertEquals(!open && flight.open(), woken);
+            }
+        }
+    }
+
+    @Test
+    void whatNobodyAskedOpensNothing() {
+        assertFalse(flight.answered(Flight.FIRST_MARK));
+        assertEquals(OptionalLong.of(Flight.FIRST_MARK), flight.sent(PART));
+        assertFalse(flight.open());
+        assertFalse(flight.answered(Flight.FIRST_MARK + 1));
+        assertFalse(flight.open());
+        now += 1_000_000;
+        assertTrue(flight.answered(Flight.FIRST_MARK));
+        assertFalse(flight.answered(Flight.FIRST_MARK));
+        assertTrue(flight.open());
+    }
+}
