@@ -8,8 +8,11 @@ import io.usi.ctl.Ctl;
 import io.usi.ctl.FakeDaemon;
 import io.usi.ctl.FakeDaemon.Call;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,9 @@ class AcceptTest extends DaemonTest {
     void prepare() throws IOException {
         new Random(3).nextBytes(content);
         folder = temporary.resolve("new/folder");
-        daemon.answer("file.stored", Map.of()).answer("transfer.cancel", transfer("cancelled"));
+        daemon.answer("file.verified", Map.of())
+                .answer("file.stored", Map.of())
+                .answer("transfer.cancel", transfer("cancelled"));
         gives("file.bin");
     }
 
@@ -78,16 +83,56 @@ class AcceptTest extends DaemonTest {
 
     @Test
     void is_final_only_when_it_is_authentic() throws IOException {
-        daemon.on("file.stored", call -> {
+        daemon.on("file.verified", call -> {
             assertEquals(1, names().size());
             assertTrue(names().get(0).startsWith(".usi-"));
             assertEquals(content.length, Files.size(folder.resolve(names().get(0))));
             return Map.of();
         });
+        daemon.on("file.stored", call -> {
+            assertEquals(List.of("file.bin"), names());
+            return Map.of();
+        });
         run("accept", "o1", "--into", folder.toString()).succeeds();
-        daemon.refuse("file.stored", -32_005, "file_altered", "the file was altered on its way");
+        daemon.refuse("file.verified", -32_005, "file_altered", "the file was altered on its way");
         run("accept", "o2", "--into", folder.toString()).fails(5, "altered");
         assertEquals(List.of("file.bin"), names());
+    }
+
+    @Test
+    void goes_on_with_what_an_earlier_try_left() throws Exception {
+        daemon.answer("file.offers", List.of(Map.of("id", "o1", "name", "file.bin", "size", content.length)));
+        daemon.refuse("file.verified", -32_005, "peer_gone", "the peer went away");
+        run("accept", "o1", "--into", folder.toString(), "--continue").fails(5, "went away");
+        assertEquals(1, names().size());
+        Path part = folder.resolve(names().get(0));
+        int kept = content.length / 3;
+        Files.write(part, Arrays.copyOf(content, kept));
+
+        daemon.answer("file.verified", Map.of());
+        daemon.stream("token", (in, out) -> {
+            out.write(("{\"offset\":" + kept + "}\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(content, kept, content.length - kept);
+        });
+        run("accept", "o1", "--into", folder.toString(), "--continue").succeeds();
+        Map<String, Object> asked = daemon.calls("file.accept").get(1).params();
+        assertEquals(kept, ((Number) asked.get("have")).intValue());
+        assertTrue(((String) asked.get("have_sha256")).matches("[0-9a-f]{64}"));
+        assertEquals(List.of("file.bin"), names());
+        assertArrayEquals(content, Files.readAllBytes(folder.resolve("file.bin")));
+    }
+
+    @Test
+    void takes_no_part_that_is_somebody_elses_too() throws Exception {
+        daemon.answer("file.offers", List.of(Map.of("id", "o1", "name", "file.bin", "size", content.length)));
+        daemon.refuse("file.verified", -32_005, "peer_gone", "the peer went away");
+        run("accept", "o1", "--into", folder.toString(), "--continue").fails(5, "went away");
+        Path part = folder.resolve(names().get(0));
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-rw-rw-"));
+        run("accept", "o1", "--into", folder.toString(), "--continue").fails(1, "not this user's alone");
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+        Files.createLink(folder.resolve("other"), part);
+        run("accept", "o1", "--into", folder.toString(), "--continue").fails(1, "not this user's alone");
     }
 
     @Test
@@ -174,7 +219,7 @@ class AcceptTest extends DaemonTest {
 
     @Test
     void leaves_nothing_where_the_daemon_goes_away() throws IOException {
-        daemon.on("file.stored", call -> {
+        daemon.on("file.verified", call -> {
             call.hangUp();
             return FakeDaemon.LATER;
         });
