@@ -45,23 +45,19 @@ public final class DataStream implements AutoCloseable {
     }
 
     /**
-     * Where the bytes begin; read once, before them, where the daemon was told that some are here already.
-     *
-     * @throws CtlException where the transfer ended before
+     * Where the bytes begin; read once, before them, where the daemon was told that some are here already. 0 where the
+     * transfer ended before, which {@code file.verified} tells.
      */
     public long offset() {
+        String line = channel.readLine();
         try {
-            String line = channel.readLine();
-            if (line == null) {
-                return 0;
-            }
-            return Values.number(Values.object(Json.read(line)), "offset");
+            return line == null ? 0 : Values.number(Values.object(Json.read(line)), "offset");
         } catch (IOException e) {
-            return 0;
+            throw Values.unexpected();
         }
     }
 
-    /** Some bytes; less than 1 at the end of the file, or where it was broken off: {@code file.stored} tells which. */
+    /** Some bytes; less than 1 at the end of the file, or where it was broken off: {@code file.verified} or {@code file.stored} tells which. */
     public int read(ByteBuffer target) {
         try {
             return channel.read(target);

@@ -110,9 +110,14 @@ class AcceptTest extends DaemonTest {
         Files.write(part, Arrays.copyOf(content, kept));
 
         daemon.answer("file.verified", Map.of());
-        daemon.stream("token", (in, out) -> {
-            out.write(("{\"offset\":" + kept + "}\n").getBytes(StandardCharsets.US_ASCII));
-            out.write(content, kept, content.length - kept);
+        daemon.on("file.accept", call -> {
+            daemon.stream("token", (in, out) -> {
+                out.write(("{\"offset\":" + kept + "}\n").getBytes(StandardCharsets.US_ASCII));
+                out.write(content, kept, content.length - kept);
+            });
+            Map<String, Object> accepted = new HashMap<>(transfer("active"));
+            accepted.put("token", "token");
+            return accepted;
         });
         run("accept", "o1", "--into", folder.toString(), "--continue").succeeds();
         Map<String, Object> asked = daemon.calls("file.accept").get(1).params();
