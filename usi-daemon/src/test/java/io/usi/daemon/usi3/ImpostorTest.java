@@ -9,6 +9,7 @@ import io.usi.daemon.Loopback;
 import io.usi.daemon.Node;
 import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.Vectors;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
@@ -32,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,7 @@ class ImpostorTest {
     /** Opens a session with whoever connects, and one of its own to the real responder, and carries RESUME between them. */
     private final class Impostor implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final AtomicInteger carried = new AtomicInteger();
         private final BlockingQueue<Frame.Resume> answers = new LinkedBlockingQueue<>();
 
         Impostor(Optional<byte[]> key, int target, Trick trick) throws IOException {
@@ -105,14 +108,49 @@ class ImpostorTest {
                 Frame.Resume answered = right.read(Frame.Resume.class);
                 answers.add(answered);
                 left.write(new Frame.Resume(Optional.empty(), trick.proof(asked, answered)));
-                // Until either side has had enough.
-                from.getInputStream().readAllBytes();
+                Threads.start("impostor-back", () -> carry(right, left, to, from));
+                carry(left, right, from, to);
+            }
+        }
+
+        /** Carries password questions from one session to the other, until either side has had enough. */
+        private void carry(Handshake source, Handshake target, Socket from, Socket to) {
+            try (from;
+                    to) {
+                while (true) {
+                    target.write(source.read(Frame.Challenge.class));
+                    carried.incrementAndGet();
+                }
+            } catch (IOException | UsiException e) {
+                // They see through it, or the test is over.
+                return;
             }
         }
 
         @Override
         public void close() throws IOException {
             server.close();
+        }
+    }
+
+    @Test
+    void aPasswordQuestionThatIsPassedOnShowsThatSomebodyIsInBetween() throws Exception {
+        for (Optional<byte[]> key : List.of(Optional.<byte[]>empty(), Optional.of(PRESET))) {
+            Node server = new Node("salon", Protocol.AUTO, key, pairs, timer, folder).listen();
+            Node anne = new Node("Anne", Protocol.AUTO, key, pairs, timer, folder);
+            open.add(server);
+            open.add(anne);
+            int port = Target.parse(server.listener.address(), 1).port();
+            Impostor impostor = new Impostor(key, port, (asked, answered) -> Optional.empty());
+            Peer peer = anne.connect("127.0.0.1:" + impostor.server.getLocalPort());
+            CompletableFuture<Boolean> match =
+                    anne.session(peer).challenge("the same".toCharArray(), Duration.ofSeconds(20));
+            server.next("challenge");
+            server.questions.answer(Optional.empty(), "the same".toCharArray());
+            boolean known =
+                    match.handle((same, failure) -> failure == null && same).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+            assertFalse(known, "both know the password, and still it is no match");
+            assertTrue(impostor.carried.get() > 0, "the question was passed on");
         }
     }
 
