@@ -1,12 +1,13 @@
 package io.usi.daemon.usi3;
 
-import io.usi.daemon.net.Connection;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.usi3.frame.Frame;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** Asks a silent peer whether it is still there, and gives it up where it is not. For any thread. */
+/** Asks a silent peer whether it is still there, and gives it up where it is not. For one thread's use. */
 final class Keepalive {
     /** How often {@link #check} is to be called. */
     static final Duration PERIOD = Duration.ofSeconds(5);
@@ -16,41 +17,50 @@ final class Keepalive {
     private static final int UNANSWERED = 3;
     private static final long WRITE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    private final Outbox outbox;
-    private volatile long lastHeard = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final Consumer<Frame> out;
+    private final Consumer<EndReason> giveUp;
+    private long lastHeard;
     private long lastBytes;
     private int pings;
 
-    Keepalive(Outbox outbox) {
-        this.outbox = outbox;
+    /**
+     * Begins now.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     * @param out takes PINGs
+     * @param giveUp ends the session
+     */
+    Keepalive(LongSupplier nanoTime, Consumer<Frame> out, Consumer<EndReason> giveUp) {
+        this.nanoTime = nanoTime;
+        this.out = out;
+        this.giveUp = giveUp;
+        lastHeard = nanoTime.getAsLong();
     }
 
-    /** A record came. */
-    void heard() {
-        lastHeard = System.nanoTime();
-    }
-
-    /** Looks whether it is time to ask, or to give up. On one thread. */
-    void check(Connection connection) {
-        long bytes = connection.bytesReceived();
-        if (bytes != lastBytes) {
-            // A long record on a slow line is a sign of life, too.
-            lastBytes = bytes;
-            heard();
-        }
-        long silent = System.nanoTime() - lastHeard;
-        if (silent < SILENCE_NANOS) {
+    /**
+     * Looks whether it is time to ask, or to give up.
+     *
+     * @param bytesReceived so far: each one is a sign of life, as a long record on a slow line has to be
+     * @param writeBlockedNanos for how long the present write has blocked
+     */
+    void check(long bytesReceived, long writeBlockedNanos) {
+        long now = nanoTime.getAsLong();
+        if (bytesReceived != lastBytes) {
+            lastBytes = bytesReceived;
+            lastHeard = now;
             pings = 0;
-        } else if (silent >= SILENCE_NANOS + pings * BETWEEN_NANOS) {
+        }
+        if (now - lastHeard >= SILENCE_NANOS + pings * BETWEEN_NANOS) {
             if (pings == UNANSWERED) {
-                outbox.abandon(EndReason.LOST);
+                giveUp.accept(EndReason.LOST);
             } else {
                 pings++;
-                outbox.send(new Frame.Ping(pings));
+                out.accept(new Frame.Ping(pings));
             }
         }
-        if (connection.writeBlockedNanos() > WRITE_NANOS) {
-            outbox.abandon(EndReason.STALLED);
+        if (writeBlockedNanos > WRITE_NANOS) {
+            giveUp.accept(EndReason.STALLED);
         }
     }
 }

@@ -92,7 +92,7 @@ final class Usi3Session implements Session {
         this.chain = chain;
         this.number = number;
         outbox = new Outbox(connection, writer, chain.texts(), chain.files(), this::noteEnd);
-        keepalive = new Keepalive(outbox);
+        keepalive = new Keepalive(System::nanoTime, outbox::send, outbox::abandon);
         byte[] binding = Hkdf.expand(exporter, KeySchedule.label("usi3 challenge"), KeySchedule.BYTES);
         Arrays.fill(exporter, (byte) 0);
         questions = new PasswordQuestions(initiator, binding, timer, outbox::send, this::violated);
@@ -163,7 +163,8 @@ final class Usi3Session implements Session {
         if (!attached) {
             noteEnd(EndReason.REPLACED);
         }
-        Future<?> watch = timer.every(Keepalive.PERIOD, () -> keepalive.check(connection));
+        Future<?> watch = timer.every(
+                Keepalive.PERIOD, () -> keepalive.check(connection.bytesReceived(), connection.writeBlockedNanos()));
         boolean writing = false;
         try {
             if (!attached) {
@@ -241,7 +242,6 @@ final class Usi3Session implements Session {
 
     private EndReason read(SessionHandler handler) throws IOException {
         while (reader.next()) {
-            keepalive.heard();
             if (reader.type() == Records.DATA) {
                 if (endReason.get() == null) {
                     data();
