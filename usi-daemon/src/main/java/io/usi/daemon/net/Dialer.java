@@ -98,7 +98,8 @@ public final class Dialer {
             Session session = opener.connect(new Connection(socket));
             long opened = System.nanoTime();
             EndReason reason = room.host(peer, session);
-            if (session.resumed() || System.nanoTime() - opened > STABLE_NANOS) {
+            boolean back = session.resumed() && reason != EndReason.LIMIT;
+            if (back || System.nanoTime() - opened > STABLE_NANOS) {
                 backoff.reset();
             }
             return reason.text();

@@ -134,6 +134,7 @@ public final class Listener implements AutoCloseable {
     private void admit(Connection connection, Session session) {
         if (!admission.open(connection)) {
             LOG.warn("A session was refused: there are as many as limits.sessions allows");
+            session.refuse();
             return;
         }
         try {

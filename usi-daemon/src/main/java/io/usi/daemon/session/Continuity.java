@@ -29,7 +29,7 @@ public final class Continuity {
     }
 
     /** Whether this daemon's user compared the fingerprint of one of these sessions. */
-    boolean verified() {
+    public boolean verified() {
         return verified;
     }
 

@@ -28,8 +28,8 @@ public enum EndReason {
     PROTOCOL("protocol", "the peer did not speak as it must"),
     /** A new session continues this one. */
     REPLACED("replaced", "a new session took its place"),
-    /** A bound was reached on the peer's side. */
-    LIMIT("limit", "the peer reached a limit"),
+    /** There are as many sessions as there may be. */
+    LIMIT("limit", "the peer has as many sessions as it allows"),
     /** Something that is not known to this program went wrong. */
     INTERNAL("internal", "an internal error");
 

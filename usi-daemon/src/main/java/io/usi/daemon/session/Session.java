@@ -53,6 +53,9 @@ public interface Session {
     /** Bytes read from the network so far. */
     long bytesReceived();
 
+    /** Ends a session that cannot be let in, in place of {@link #run}; takes two seconds at most. */
+    void refuse();
+
     /** Reads until the session ends, and closes it. Called once, by the thread that reads this session. */
     EndReason run(SessionHandler handler);
 

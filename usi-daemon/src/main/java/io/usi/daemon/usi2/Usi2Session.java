@@ -141,6 +141,13 @@ final class Usi2Session implements Session {
     }
 
     @Override
+    public void refuse() {
+        connection.close();
+        reader.close();
+        key.close();
+    }
+
+    @Override
     public EndReason run(SessionHandler handler) {
         Threads.start("usi2-write", () -> {
             try {

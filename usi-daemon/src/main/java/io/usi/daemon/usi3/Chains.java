@@ -32,13 +32,17 @@ final class Chains {
     }
 
     /** A chain as it was at one moment: what is sorted must not change meanwhile. */
-    private record Idle(Chain chain, long nanos, long characters) {
+    private record Idle(Chain chain, boolean verified, long nanos, long characters) {
         static Idle now(Chain chain) {
-            return new Idle(chain, chain.idleNanos(), chain.texts().held());
+            return new Idle(
+                    chain,
+                    chain.continuity().verified(),
+                    chain.idleNanos(),
+                    chain.texts().held());
         }
     }
 
-    /** Ends those that nobody came back to, the oldest first. */
+    /** Ends those that nobody came back to; where there are too many, verified ones last, the oldest first. */
     void expire() {
         List<Chain> over = new ArrayList<>();
         synchronized (this) {
@@ -46,7 +50,8 @@ final class Chains {
             List<Idle> idle = chains.values().stream()
                     .map(Idle::now)
                     .filter(each -> each.nanos() > 0)
-                    .sorted(Comparator.comparingLong(Idle::nanos).reversed())
+                    .sorted(Comparator.comparing(Idle::verified)
+                            .thenComparing(Comparator.comparingLong(Idle::nanos).reversed()))
                     .toList();
             long held = idle.stream().mapToLong(Idle::characters).sum();
             int left = idle.size();

@@ -192,6 +192,15 @@ final class Usi3Session implements Session {
         return endReason.get();
     }
 
+    @Override
+    public void refuse() {
+        noteEnd(EndReason.LIMIT);
+        outbox.close(new Frame.Close(EndReason.LIMIT.word()));
+        outbox.run();
+        drain();
+        end();
+    }
+
     private void end() {
         EndReason reason = endReason.get();
         if (reason == EndReason.ALTERED || reason == EndReason.PROTOCOL) {

@@ -230,6 +230,19 @@ class ResumeTest {
     }
 
     @Test
+    void aSessionOverTheLimitIsToldSo() throws Exception {
+        Node server = node("salon", KEY);
+        server.listen(new Admission.Limits(1, 1, 10, 10));
+        Node anne = node("Anne", KEY);
+        anne.connect(server);
+        server.session();
+        Node zoe = node("Zoe", KEY);
+        zoe.connector.connect(Target.parse(server.listener.address(), 1));
+        assertEquals("limit", zoe.next("left").get("reason"));
+        assertEquals(1, server.peers.list().size());
+    }
+
+    @Test
     void aGoodbyeEndsTheChain() throws Exception {
         Node server = node("salon", KEY).listen();
         Node anne = node("Anne", KEY);
