@@ -38,6 +38,10 @@ final class Daemon implements AutoCloseable {
         return place.ctl(arguments).exits(0);
     }
 
+    Place place() {
+        return place;
+    }
+
     Map<String, Object> status() throws IOException, InterruptedException {
         return ctl("status", "--json").object();
     }

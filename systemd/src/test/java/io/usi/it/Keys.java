@@ -33,6 +33,11 @@ enum Keys {
         return Usi24.concat(arguments, "--cle", "@" + file);
     }
 
+    /** The options of a {@link Usi3Peer}, with these keys. */
+    String[] usi3(String... options) {
+        return key == null ? options : PythonPeer.concat(options, "--key", key);
+    }
+
     /** The options of a {@link Usi24}, with these keys. */
     String[] usi24(String... options) {
         return key == null ? options : Usi24.concat(options, "--cle", key);
