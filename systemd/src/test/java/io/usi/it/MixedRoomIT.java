@@ -34,7 +34,10 @@ class MixedRoomIT {
                 Await.until("all to be there", () -> room.peers().size() == 3);
                 assertEquals(
                         List.of(2, 3, 3),
-                        room.peers().stream().map(p -> p.get("protocol")).sorted().toList());
+                        room.peers().stream()
+                                .map(p -> p.get("protocol"))
+                                .sorted()
+                                .toList());
 
                 anne.ctl("send", "--require-delivery", "from anne");
                 assertEquals("127.0.0.1 anne", old.hears("relayed", "from anne").get("source"));
@@ -52,7 +55,8 @@ class MixedRoomIT {
                 Path file = Files.write(temp.resolve("from-anne.bin"), Data.random(3_000_000));
                 anne.ctl("sendfile", file.toString());
                 assertEquals(
-                        Data.sha256(file), old.next("file", event -> true, PATIENCE).get("sha256"));
+                        Data.sha256(file),
+                        old.next("file", event -> true, PATIENCE).get("sha256"));
                 accept(zoe, file);
 
                 Path other = Files.write(temp.resolve("from-old.bin"), Data.random(2_000_000));

@@ -58,15 +58,15 @@ class Usi3IT {
             try (Daemon daemon =
                     new Place(temp, "daemon").start(keys.daemon(temp, "-c", "127.0.0.1:" + port, "-m", "machine"))) {
                 talk(daemon, daemon.peer("py"), peer, peer.next("open"), keys);
-                peer.tell("text", Map.of("text", "relayed", "from", Map.of("address", "192.0.2.1", "name", "Zo\u00e9")));
+                peer.tell(
+                        "text", Map.of("text", "relayed", "from", Map.of("address", "192.0.2.1", "name", "Zo\u00e9")));
                 assertEquals("Zo\u00e9", daemon.message("relayed").get("from"));
             }
         }
     }
 
     /** Texts and files both ways. */
-    private void talk(
-            Daemon daemon, Map<String, Object> seen, Usi3Peer peer, Map<String, Object> open, Keys keys)
+    private void talk(Daemon daemon, Map<String, Object> seen, Usi3Peer peer, Map<String, Object> open, Keys keys)
             throws Exception {
         assertEquals(3, seen.get("protocol"));
         assertEquals(open.get(keys == Keys.AUTOMATIC ? "fingerprint" : "sfp"), seen.get("fingerprint"));
@@ -139,7 +139,9 @@ class Usi3IT {
                 peer.tell("reconnect");
                 assertEquals(true, peer.next("open").get("resumed"));
                 assertTrue(((Number) peer.next("offer").get("have")).longValue() >= 900_000);
-                assertEquals(Data.sha256(file), peer.next("file", event -> true, PATIENCE).get("sha256"));
+                assertEquals(
+                        Data.sha256(file),
+                        peer.next("file", event -> true, PATIENCE).get("sha256"));
                 sending.finish(PATIENCE).exits(0);
             }
             Map<String, Object> after = daemon.peer("py");
@@ -199,10 +201,12 @@ class Usi3IT {
                     Object id = daemon.peer(name).get("id");
                     peer.tell("raw", wrongs.get(i));
                     String expected = i == wrongs.size() - 1 ? "altered" : "protocol";
-                    Await.until(name + " to be sent away: " + expected, () -> place.ctl("recv", "--all", "--json").objects().stream()
-                            .anyMatch(event -> "left".equals(event.get("type"))
-                                    && id.equals(event.get("peer"))
-                                    && expected.equals(event.get("reason"))));
+                    Await.until(
+                            name + " to be sent away: " + expected,
+                            () -> place.ctl("recv", "--all", "--json").objects().stream()
+                                    .anyMatch(event -> "left".equals(event.get("type"))
+                                            && id.equals(event.get("peer"))
+                                            && expected.equals(event.get("reason"))));
                 }
             }
             daemon.ctl("send", "--require-delivery", "--to", "calm", "still here");

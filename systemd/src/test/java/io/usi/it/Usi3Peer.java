@@ -19,8 +19,7 @@ final class Usi3Peer extends PythonPeer {
 
     /** A client of a server on this machine. */
     static Usi3Peer client(Path folder, int port, String... options) throws IOException, InterruptedException {
-        return new Usi3Peer(
-                start(SCRIPT, folder, concat(new String[] {"client", Integer.toString(port)}, options)));
+        return new Usi3Peer(start(SCRIPT, folder, concat(new String[] {"client", Integer.toString(port)}, options)));
     }
 
     static Result selfTest(Path folder) throws IOException, InterruptedException {
