@@ -24,7 +24,7 @@ public final class Hints {
             case "limit" -> "try again later";
             case "too_long" -> "cut it, or send it as a file with 'usi-ctl sendfile'";
             case "peer_gone" -> "'usi-ctl peers' shows who is there";
-            case "mismatch" -> "agree with the peer on the password, over another channel";
+            case "mismatch" -> "ask the peer over a channel that nobody can alter";
             default -> "";
         };
     }
