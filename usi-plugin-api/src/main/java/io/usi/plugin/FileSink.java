@@ -17,6 +17,17 @@ public interface FileSink extends Configurable {
     boolean ready();
 
     /**
+     * Whether this sink wants no byte that might be forged. The daemon then keeps a file whose parts cannot be checked as
+     * they come (those of USI 2) in its encrypted spool until the whole is authentic. Called once for each file, on a
+     * thread of the daemon's; may take at most one second.
+     *
+     * @return false by default
+     */
+    default boolean authenticOnly() {
+        return false;
+    }
+
+    /**
      * Begins to receive one file. Called on a thread of the daemon's, several files at a time; may take at most ten
      * seconds.
      *
@@ -31,8 +42,8 @@ public interface FileSink extends Configurable {
     /**
      * One file on its way in. Used by one thread at a time, though not always the same. Where the transfer is cancelled
      * while a call is under way, its thread is interrupted; a sink that does not return within ten seconds of that is
-     * not used again. The bytes written are <em>not yet authenticated</em>: until
-     * {@link #commit} they must stay where nobody takes them for the file. The daemon calls {@link #close} last;
+     * not used again. The bytes written are <em>not yet authenticated</em> unless the sink is {@link #authenticOnly}, and
+     * may not be all: until {@link #commit} they must stay where nobody takes them for the file. The daemon calls {@link #close} last;
      * without a commit before, nothing of the file may remain.
      */
     interface Reception extends Closeable {

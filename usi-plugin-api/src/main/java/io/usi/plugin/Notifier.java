@@ -7,7 +7,8 @@ public interface Notifier extends Configurable {
      * notices that come meanwhile wait in a bounded queue, the oldest of which are dropped.
      *
      * @param notice what happened
+     * @param decisions takes what the person decides about an offer, then or later
      * @throws PluginException where it cannot be shown; the daemon says so once and goes on
      */
-    void show(Notice notice) throws PluginException;
+    void show(Notice notice, Decisions decisions) throws PluginException;
 }

@@ -2,7 +2,8 @@
  * What a USI plugin may use: the whole of it.
  *
  * <p>A plugin is a PF4J jar whose classes implement one or more of the extension points {@link
- * io.usi.plugin.KeyProvider}, {@link io.usi.plugin.FileSink} and {@link io.usi.plugin.Notifier}, each annotated with
+ * io.usi.plugin.KeyProvider}, {@link io.usi.plugin.FileSink}, {@link io.usi.plugin.Notifier} and {@link
+ * io.usi.plugin.PeerProtocol}, each annotated with
  * {@link org.pf4j.Extension}. An extension that needs configuration declares {@link io.usi.plugin.Setting settings};
  * each of them becomes a command line option of {@code usi-daemon}, a key of its configuration file and a line of its
  * help.
