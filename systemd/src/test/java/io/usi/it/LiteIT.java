@@ -385,7 +385,7 @@ class LiteIT {
             Await.until("the escapes", () -> heard(room, "owned"));
             String shown = room.ctl("recv").out();
             assertTrue(shown.contains("owned"), shown);
-            assertFalse(shown.chars().anyMatch(c -> c != '\n' && Character.isISOControl(c) || c == '\u202e'), shown);
+            assertFalse(shown.chars().anyMatch(c -> (c != '\n' && Character.isISOControl(c)) || c == '\u202e'), shown);
 
             flood.tell("flood", Map.of("text", "spam", "count", 200_000));
             big.tell("flood", Map.of("text", "0123456789", "times", 1_000_000, "count", 1));
