@@ -15,6 +15,7 @@ import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.net.Listener;
 import io.usi.daemon.opening.PeerOpener;
+import io.usi.daemon.plugin.Notices;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Opener;
@@ -22,19 +23,18 @@ import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Questions;
 import io.usi.daemon.session.Room;
 import io.usi.daemon.transfer.IncomingFiles;
+import io.usi.daemon.transfer.OfferDecisions;
 import io.usi.daemon.transfer.Offers;
 import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.SpoolStore;
 import io.usi.daemon.transfer.Transfers;
 import io.usi.daemon.usi3.Usi3;
-import io.usi.plugin.Notice;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,10 +81,12 @@ final class Daemon implements AutoCloseable {
         Transfers transfers = new Transfers(clock, events);
         SpoolStore spools =
                 new SpoolStore(config.files().spoolDirectory(), config.files().spoolLimit());
-        Consumer<Notice> notices = config.notifications() ? plugins::notify : notice -> {};
+        Notices notices = new Notices(config.notifications() ? Optional.of(plugins) : Optional.empty());
         IncomingFiles incoming = new IncomingFiles(
                 offers, transfers, spools, timer, plugins, config.files().accept(), notices);
-        Room room = new Room(clock, peers, events, incoming, questions, notices);
+        notices.decisions(new OfferDecisions(offers, incoming));
+        Room room = new Room(
+                clock, peers, events, incoming, questions, config.room().mixed(), notices);
         Usi3 usi3 = new Usi3(config.name(), timer);
         Function<Protocol, Opener> openers =
                 protocol -> new PeerOpener(protocol, pairs, presetKey, config.name(), timer, usi3.opener());

@@ -62,7 +62,7 @@ public final class Node implements AutoCloseable {
         incoming =
                 new IncomingFiles(offers, transfers, spools, timer, PluginHost.none(), Config.Accept.ASK, notice -> {});
         questions = new Questions(Clock.systemUTC(), timer, events, Optional.empty());
-        room = new Room(Clock.systemUTC(), peers, events, incoming, questions, notice -> {});
+        room = new Room(Clock.systemUTC(), peers, events, incoming, questions, false, notice -> {});
         Usi3 usi3 = new Usi3(name, timer);
         Optional<SecretKeyBytes> secret = key.map(k -> new SecretKeyBytes(k.clone()));
         opener = new PeerOpener(protocol, pairs, secret, name, timer, usi3.opener());

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param control who else may use the control socket
  * @param messages what is done with messages
  * @param challenge how peers' questions for a password are answered
+ * @param room who hears whom
  */
 public record Config(
         Optional<Listen> listen,
@@ -37,7 +38,8 @@ public record Config(
         Limits limits,
         Control control,
         Messages messages,
-        Challenge challenge) {
+        Challenge challenge,
+        Room room) {
     /** The port of USI. */
     public static final int DEFAULT_PORT = 12_800;
 
@@ -111,4 +113,11 @@ public record Config(
      * @param password the answer; empty where the daemon's user is asked
      */
     public record Challenge(Optional<Secret> password) {}
+
+    /**
+     * Who hears whom.
+     *
+     * @param mixed whether peers that are not encrypted share the room, and the recipients, of those that are
+     */
+    public record Room(boolean mixed) {}
 }

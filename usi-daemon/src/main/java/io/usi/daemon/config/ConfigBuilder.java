@@ -23,6 +23,12 @@ public final class ConfigBuilder {
     private static final long DEFAULT_SPOOL = 16L << 30;
     private static final int MAX_SESSIONS = 100_000;
 
+    /** Where peers that are not encrypted are. */
+    private enum Unencrypted {
+        APART,
+        SHARED
+    }
+
     private final Reader reader;
     private final int port;
 
@@ -78,7 +84,7 @@ public final class ConfigBuilder {
                 port,
                 name(),
                 reader.flag(Keys.NOTIFICATIONS),
-                reader.any(Keys.PROTOCOL).map(ConfigBuilder::protocol).orElse(Protocol.AUTO),
+                reader.any(Keys.PROTOCOL).map(ConfigBuilder::ownProtocol).orElse(Protocol.AUTO),
                 reader.flag(Keys.DEV),
                 reader.path(Keys.SOCKET),
                 reader.path(Keys.PLUGINS).or(() -> pluginDirectory),
@@ -87,7 +93,9 @@ public final class ConfigBuilder {
                 new Control(reader.text(Keys.GROUP), reader.texts(Keys.USERS), reader.texts(Keys.GROUPS)),
                 new Messages(
                         reader.duration(Keys.EXPIRE, Duration.ofHours(24), Duration.ofMinutes(1), Duration.ofDays(30))),
-                new Challenge(reader.any(Keys.PASSWORD).map(ConfigBuilder::secret)));
+                new Challenge(reader.any(Keys.PASSWORD).map(ConfigBuilder::secret)),
+                new Config.Room(
+                        reader.choice(Keys.UNENCRYPTED, Unencrypted.APART, Unencrypted.class) == Unencrypted.SHARED));
     }
 
     private Optional<Listen> listen() {
@@ -145,10 +153,11 @@ public final class ConfigBuilder {
             throw place.error("expected an address in each table, as in {address = \"host:12800\"}");
         }
         Target target = target(address, place);
-        return new Target(
-                target.host(),
-                target.port(),
-                Optional.ofNullable(protocol).map(value -> protocol(new Given(value, place))));
+        return protocol == null
+                ? target
+                : target.with(Optional.of(protocol(
+                        new Given(protocol, place),
+                        "expected \"auto\", \"2\", \"3\" or the name of a plugin's protocol")));
     }
 
     private Target target(String address, Place place) {
@@ -159,9 +168,19 @@ public final class ConfigBuilder {
         }
     }
 
-    private static Protocol protocol(Given g) {
+    private static Protocol ownProtocol(Given g) {
+        Protocol protocol = protocol(g, "expected \"auto\", \"2\" or \"3\"");
+        if (protocol.isPlugins()) {
+            throw g.place()
+                    .error("expected \"auto\", \"2\" or \"3\": a plugin's protocol is chosen for a single peer, as in"
+                            + " connect = [{address = \"host:12800\", protocol = \"lite\"}]");
+        }
+        return protocol;
+    }
+
+    private static Protocol protocol(Given g, String expected) {
         return Protocol.of(String.valueOf(g.value()))
-                .orElseThrow(() -> g.place().error("expected \"auto\", \"2\" or \"3\""));
+                .orElseThrow(() -> g.place().error(expected));
     }
 
     private String name() {

@@ -38,6 +38,7 @@ public final class Keys {
     static final String OPENINGS_PER_ADDRESS = "limits.openings_per_address";
     static final String EXPIRE = "messages.expire";
     static final String PASSWORD = "challenge.password";
+    static final String UNENCRYPTED = "room.unencrypted";
 
     /** All of them. */
     public static final List<String> ALL = List.of(
@@ -62,7 +63,8 @@ public final class Keys {
             OPENINGS,
             OPENINGS_PER_ADDRESS,
             EXPIRE,
-            PASSWORD);
+            PASSWORD,
+            UNENCRYPTED);
 
     /** Those of them whose values are secrets. */
     public static final List<String> SECRETS = List.of(PASSWORD);

@@ -28,15 +28,26 @@ public record Target(String host, int port, Optional<Protocol> protocol) {
     }
 
     /**
-     * Reads {@code HOST[:PORT]}: a name, an IPv4 address, or an IPv6 address, in brackets where a port follows. Nothing
-     * is looked up.
+     * Reads {@code [PROTOCOL://]HOST[:PORT]}: a name, an IPv4 address, or an IPv6 address, in brackets where a port
+     * follows. Nothing is looked up.
      *
      * @param text what the user wrote
      * @param defaultPort the port where the text has none
-     * @return the target, without a protocol of its own
+     * @return the target; without a protocol of its own where the text has none
      * @throws IllegalArgumentException where the text is none of these; its message says what is expected
      */
     public static Target parse(String text, int defaultPort) {
+        int scheme = text.indexOf("://");
+        if (scheme < 0) {
+            return parseAddress(text, defaultPort);
+        }
+        Protocol protocol = Protocol.of(text.substring(0, scheme))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected auto, 2, 3 or the name of a plugin's protocol before ://"));
+        return parseAddress(text.substring(scheme + 3), defaultPort).with(Optional.of(protocol));
+    }
+
+    private static Target parseAddress(String text, int defaultPort) {
         String host = text;
         OptionalInt port = OptionalInt.empty();
         int colon = text.lastIndexOf(':');

@@ -41,14 +41,11 @@ final class MessageMethods {
                 new Method(
                         "message.send",
                         "Sends a text to peers and says what became of it for each",
-                        List.of(
-                                Param.required("text", Param.Type.STRING, "at most 64 KiB of UTF-8"),
-                                Param.optional("to", Param.Type.STRINGS, "peers; all open ones without"),
-                                Param.optional("wait_s", Param.Type.NUMBER, "how long to wait, in seconds"),
-                                Param.optional(
-                                        "authenticated",
-                                        Param.Type.BOOLEAN,
-                                        "only to peers that are verified or under a preset key")),
+                        Param.all(
+                                List.of(
+                                        Param.required("text", Param.Type.STRING, "at most 64 KiB of UTF-8"),
+                                        Param.optional("wait_s", Param.Type.NUMBER, "how long to wait, in seconds")),
+                                Recipients.params()),
                         "object",
                         this::send),
                 new Method(
@@ -72,7 +69,7 @@ final class MessageMethods {
         if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_LIMIT) {
             throw new UsiException(ErrorCode.TOO_LONG, "a text has at most 64 KiB: send it as a file");
         }
-        Wanted wanted = new Wanted(params.texts("to"), params.flag("authenticated"));
+        Recipients wanted = Recipients.of(core, params);
         Optional<Duration> patience = params.patience();
         CompletableFuture<Void> before = caller.lastSend();
         if (before.isDone()) {
@@ -96,23 +93,8 @@ final class MessageMethods {
         return queued.thenCompose(stage -> stage);
     }
 
-    /** Whom a text is for, to be found now or when they come. */
-    private final class Wanted {
-        private final Optional<List<String>> to;
-        private final boolean authenticated;
-
-        Wanted(Optional<List<String>> to, boolean authenticated) {
-            this.to = to;
-            this.authenticated = authenticated;
-        }
-
-        List<Recipient> find() {
-            return Recipients.find(core.peers(), to, authenticated);
-        }
-    }
-
     /** Waits for peers to open; where none does, fails as it would have without waiting. */
-    private List<Recipient> await(Wanted wanted, long end, Caller caller) {
+    private List<Recipient> await(Recipients wanted, long end, Caller caller) {
         UsiException[] last = new UsiException[1];
         try {
             while (true) {

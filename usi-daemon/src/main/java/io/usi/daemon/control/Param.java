@@ -3,6 +3,7 @@ package io.usi.daemon.control;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One parameter of a method, which is checked before the method sees it and stands so in the OpenRPC document.
@@ -31,6 +32,11 @@ record Param(String name, Type type, boolean required, String summary, List<Stri
 
     static Param optional(String name, Type type, String summary) {
         return new Param(name, type, false, summary, List.of());
+    }
+
+    /** One list of several. */
+    static List<Param> all(List<Param> some, List<Param> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     static Param choice(String name, String summary, String... values) {

@@ -3,7 +3,6 @@ package io.usi.daemon.control;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.session.Peer;
-import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Recipient;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,22 +11,52 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whom a message or a file is for. */
-final class Recipients {
-    private Recipients() {}
+/**
+ * Whom a message or a file is for.
+ *
+ * @param named references to peers; everybody where there are none
+ * @param authenticated whether each has to be verified or under a preset key
+ * @param unencrypted whether everybody means those, and those alone, that are not encrypted
+ */
+record Recipients(Core core, Optional<List<String>> named, boolean authenticated, boolean unencrypted) {
+    /** The parameters by which a request says so. */
+    static List<Param> params() {
+        return List.of(
+                Param.optional("to", Param.Type.STRINGS, "peers; all open ones that are encrypted without"),
+                Param.optional(
+                        "authenticated", Param.Type.BOOLEAN, "only to peers that are verified or under a preset key"),
+                Param.optional(
+                        "unencrypted",
+                        Param.Type.BOOLEAN,
+                        "to all open ones that are NOT encrypted, and only to them"));
+    }
 
     /**
-     * The peers that were named, each once, or all open ones where none was.
+     * Reads them.
      *
-     * @param authenticated whether each has to be verified or under a preset key
-     * @throws UsiException where there is none, one is not connected, or not authenticated
+     * @throws UsiException where they do not go together
      */
-    static List<Recipient> find(Peers peers, Optional<List<String>> named, boolean authenticated) {
-        if (named.isPresent() && named.get().isEmpty()) {
+    static Recipients of(Core core, Params params) {
+        Recipients recipients =
+                new Recipients(core, params.texts("to"), params.flag("authenticated"), params.flag("unencrypted"));
+        if (recipients.unencrypted && recipients.named.isPresent()) {
+            throw new UsiException(
+                    ErrorCode.USAGE, "either name the recipients, or mean all that are not encrypted: not both");
+        }
+        if (recipients.named.isPresent() && recipients.named.get().isEmpty()) {
             throw new UsiException(ErrorCode.USAGE, "the list of recipients is empty: leave it out to mean everybody");
         }
+        return recipients;
+    }
+
+    /**
+     * The peers that are meant, each once.
+     *
+     * @throws UsiException where there is none, one is not connected, or not authenticated
+     */
+    List<Recipient> find() {
         List<Recipient> found = new ArrayList<>();
-        Collection<Peer> wanted = named.isEmpty() ? peers.open() : resolve(peers, named.get());
+        Collection<Peer> wanted = named.isEmpty() ? core.room().everybody(unencrypted) : resolve(named.get());
         for (Peer peer : wanted) {
             peer.session().ifPresentOrElse(session -> found.add(new Recipient(peer, session)), () -> {
                 if (named.isPresent()) {
@@ -36,8 +65,7 @@ final class Recipients {
             });
         }
         if (found.isEmpty()) {
-            throw new UsiException(
-                    ErrorCode.NO_PEER, "no peer is connected: usi-ctl connect HOST, or wait for one with --wait");
+            throw new UsiException(ErrorCode.NO_PEER, nobody());
         }
         if (authenticated && !found.stream().map(Recipient::peer).allMatch(Peer::authenticated)) {
             throw new UsiException(
@@ -47,9 +75,18 @@ final class Recipients {
         return found;
     }
 
-    private static Set<Peer> resolve(Peers peers, List<String> named) {
+    private String nobody() {
+        if (unencrypted) {
+            return "no unencrypted peer is connected";
+        }
+        return core.peers().open().isEmpty()
+                ? "no peer is connected: usi-ctl connect HOST, or wait for one with --wait"
+                : "only peers that are NOT ENCRYPTED are connected: name one, or say --unencrypted to mean all of them";
+    }
+
+    private Set<Peer> resolve(List<String> references) {
         Set<Peer> resolved = new LinkedHashSet<>();
-        named.forEach(reference -> resolved.add(peers.resolve(reference)));
+        references.forEach(reference -> resolved.add(core.peers().resolve(reference)));
         return resolved;
     }
 }

@@ -36,16 +36,15 @@ final class SendFileMethods {
         return List.of(new Method(
                 "file.send",
                 "Sends a file to peers",
-                List.of(
-                        Param.required("name", Param.Type.STRING, "the name under which it is offered"),
-                        Param.optional("size", Param.Type.INTEGER, "in bytes, where it is known"),
-                        Param.optional("to", Param.Type.STRINGS, "peers; all open ones without"),
-                        Param.optional(
-                                "path", Param.Type.STRING, "absolute; used where the caller is the daemon's own user"),
-                        Param.optional(
-                                "authenticated",
-                                Param.Type.BOOLEAN,
-                                "only to peers that are verified or under a preset key")),
+                Param.all(
+                        List.of(
+                                Param.required("name", Param.Type.STRING, "the name under which it is offered"),
+                                Param.optional("size", Param.Type.INTEGER, "in bytes, where it is known"),
+                                Param.optional(
+                                        "path",
+                                        Param.Type.STRING,
+                                        "absolute; used where the caller is the daemon's own user")),
+                        Recipients.params()),
                 "object",
                 this::send));
     }
@@ -59,7 +58,7 @@ final class SendFileMethods {
         if (params.integer("size").isPresent() && size < 0) {
             throw new UsiException(ErrorCode.USAGE, "size must not be negative");
         }
-        List<Recipient> recipients = Recipients.find(core.peers(), params.texts("to"), params.flag("authenticated"));
+        List<Recipient> recipients = Recipients.of(core, params).find();
         Optional<FileSource> source = caller.isOwnUser()
                 ? params.optionalText("path").flatMap(path -> open(path, name, size, recipients.size()))
                 : Optional.empty();

@@ -12,6 +12,7 @@ import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Member;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
+import io.usi.daemon.session.Spoken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ final class SessionMethods {
                                 Param.optional(
                                         "protocol",
                                         Param.Type.STRING,
-                                        "auto, 2 or 3: what to speak with it; the daemon's own choice without"),
+                                        "auto, 2, 3 or a plugin's: what to speak with it; the daemon's own choice without"),
                                 wait),
                         "object",
                         (params, caller) -> connect(params)),
@@ -84,18 +85,20 @@ final class SessionMethods {
     private CompletionStage<?> connect(Params params) {
         Target target;
         try {
-            target = Target.parse(params.text("address"), Config.DEFAULT_PORT).with(protocol(params));
+            target = Target.parse(params.text("address"), Config.DEFAULT_PORT);
         } catch (IllegalArgumentException e) {
             throw new UsiException(ErrorCode.USAGE, "an address is HOST[:PORT], with an IPv6 address in brackets", e);
         }
+        Target chosen = target.with(protocol(params).or(target::protocol));
         Duration patience = params.patience().orElse(Duration.ZERO);
         // The resolver may block, and so does waiting.
-        return CompletableFuture.supplyAsync(() -> connect(target, patience), Threads.executor("usi-connect"));
+        return CompletableFuture.supplyAsync(() -> connect(chosen, patience), Threads.executor("usi-connect"));
     }
 
     private static Optional<Protocol> protocol(Params params) {
         return params.optionalText("protocol").map(word -> Protocol.of(word)
-                .orElseThrow(() -> new UsiException(ErrorCode.USAGE, "a protocol is auto, 2 or 3")));
+                .orElseThrow(
+                        () -> new UsiException(ErrorCode.USAGE, "a protocol is auto, 2, 3 or the name of a plugin's")));
     }
 
     private Map<String, Object> connect(Target target, Duration patience) {
@@ -127,7 +130,7 @@ final class SessionMethods {
         Peer peer = core.peers().resolve(params.text("peer"));
         Session session =
                 peer.session().orElseThrow(() -> new UsiException(ErrorCode.NO_PEER, "that peer is not connected"));
-        if (session.protocol() == 2 && session.authentication() == Session.Authentication.PRESET) {
+        if (session.protocol().equals(Spoken.USI2) && session.authentication() == Session.Authentication.PRESET) {
             throw new UsiException(
                     ErrorCode.UNSUPPORTED,
                     "under a preset key the fingerprint of USI 2 is that of the key, and the same for everybody who has it:"
@@ -155,7 +158,7 @@ final class SessionMethods {
         List<Map<String, Object>> users = new ArrayList<>();
         if (params.optionalText("peer").isEmpty() && core.listener().isPresent()) {
             users.add(self(core.listener().get()));
-            core.room().members(null).forEach(member -> users.add(json(member, null)));
+            core.room().members().forEach(member -> users.add(json(member, null)));
         }
         CompletableFuture<List<Map<String, Object>>> all = CompletableFuture.completedFuture(users);
         Duration patience = params.patience().orElse(USERS_PATIENCE);

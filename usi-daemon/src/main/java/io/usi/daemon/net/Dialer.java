@@ -46,7 +46,7 @@ public final class Dialer {
         this.peers = peers;
         this.room = room;
         this.opener = opener;
-        this.peer = peers.add(Peer.Direction.OUT, Connection.join(target.host(), target.port()));
+        this.peer = peers.add(Peer.Direction.OUT, Connection.join(target.host(), target.port()), opener.encrypted());
     }
 
     /** Starts to connect. */

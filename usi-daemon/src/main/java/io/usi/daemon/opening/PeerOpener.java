@@ -51,7 +51,7 @@ public final class PeerOpener implements Opener {
     private volatile boolean shown3;
 
     /**
-     * @param protocol which protocols to speak
+     * @param protocol which of USI's own to speak
      * @param ownName this daemon's; may be empty
      */
     public PeerOpener(
@@ -106,13 +106,13 @@ public final class PeerOpener implements Opener {
     }
 
     private boolean only3() {
-        return protocol == Protocol.USI3 || shown3;
+        return protocol.equals(Protocol.USI3) || shown3;
     }
 
     // --- responder ---
 
     private Session acceptAutomatic(Connection connection, Deadline deadline) throws IOException {
-        boolean hinted = protocol != Protocol.USI2;
+        boolean hinted = !protocol.equals(Protocol.USI2);
         KeyPair pair = takePair(connection, deadline);
         boolean used = false;
         try {
@@ -148,7 +148,7 @@ public final class PeerOpener implements Opener {
             throws IOException {
         try (SecretKeyBytes key = agreed.sessionKey();
                 Usi2Handshake names = new Usi2Handshake(connection, key, NonceForm.CUT)) {
-            if (protocol == Protocol.USI3) {
+            if (protocol.equals(Protocol.USI3)) {
                 throw tooOld();
             }
             names.readName(deadline);
@@ -165,7 +165,7 @@ public final class PeerOpener implements Opener {
     private Session acceptPreset(Connection connection, SecretKeyBytes preset, Deadline deadline) throws IOException {
         try (Usi2Handshake names = new Usi2Handshake(connection, preset, NonceForm.CUT)) {
             names.readName(deadline);
-            if (protocol != Protocol.USI2 && Marks.isMarked(names.nameNonce())) {
+            if (!protocol.equals(Protocol.USI2) && Marks.isMarked(names.nameNonce())) {
                 check(!names.hasMore());
                 byte[] hint = join(Marks.presetHint(), random());
                 write(connection, hint);
@@ -175,7 +175,7 @@ public final class PeerOpener implements Opener {
                 return usi3.respond(
                         connection, th0, new SecretKeyBytes(preset.expose().clone()), Optional.empty(), deadline);
             }
-            if (protocol == Protocol.USI3) {
+            if (protocol.equals(Protocol.USI3)) {
                 throw tooOld();
             }
             names.sendName(ownName, Usi2Handshake.freshNonce());
@@ -194,7 +194,7 @@ public final class PeerOpener implements Opener {
         byte[] greeting = new byte[KeyExchange.KEY_CHARS];
         deadline.read(connection, greeting, 0, greeting.length);
         boolean hinted = readHint(connection, hintPatience(deadline), deadline);
-        if (protocol == Protocol.USI2) {
+        if (protocol.equals(Protocol.USI2)) {
             return connectUsi2(connection, greeting, deadline);
         }
         if (hinted) {
@@ -208,11 +208,10 @@ public final class PeerOpener implements Opener {
     }
 
     private Deadline hintPatience(Deadline deadline) {
-        return switch (protocol) {
-            case USI3 -> deadline;
-            case AUTO -> Deadline.in(shown3 ? LATE_HINT_PATIENCE : HINT_PATIENCE);
-            case USI2 -> Deadline.in(HINT_PATIENCE);
-        };
+        if (protocol.equals(Protocol.USI3)) {
+            return deadline;
+        }
+        return Deadline.in(shown3 ? LATE_HINT_PATIENCE : HINT_PATIENCE);
     }
 
     private Session connectUsi3(Connection connection, byte[] greeting, Deadline deadline) throws IOException {
@@ -251,7 +250,7 @@ public final class PeerOpener implements Opener {
             throws IOException {
         NonceForm first = form;
         byte[] nonce = Usi2Handshake.freshNonce();
-        if (protocol == Protocol.AUTO && authentication == Authentication.NO) {
+        if (protocol.equals(Protocol.AUTO) && authentication == Authentication.NO) {
             Marks.mark(nonce);
         }
         try (Usi2Handshake names = new Usi2Handshake(connection, key, first)) {
@@ -278,7 +277,7 @@ public final class PeerOpener implements Opener {
             return;
         }
         readRestOfHint(connection, deadline);
-        if (protocol != Protocol.USI2) {
+        if (!protocol.equals(Protocol.USI2)) {
             shown3 = true;
             throw new UsiException(
                     ErrorCode.TIMEOUT, "the other side showed too late that it speaks USI/3: connecting again");
@@ -308,7 +307,7 @@ public final class PeerOpener implements Opener {
     }
 
     private Session connectPreset(Connection connection, SecretKeyBytes preset, Deadline deadline) throws IOException {
-        if (protocol == Protocol.USI2) {
+        if (protocol.equals(Protocol.USI2)) {
             String fingerprint = Fingerprints.ofPresetKey(preset.expose());
             return exchangeNames(connection, preset, fingerprint, Authentication.PRESET, deadline);
         }

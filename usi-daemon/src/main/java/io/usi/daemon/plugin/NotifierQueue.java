@@ -1,5 +1,6 @@
 package io.usi.daemon.plugin;
 
+import io.usi.plugin.Decisions;
 import io.usi.plugin.Notice;
 import io.usi.plugin.Notifier;
 import java.time.Duration;
@@ -13,6 +14,7 @@ final class NotifierQueue {
 
     private final LoadedExtension notifier;
     private final Deque<Notice> waiting = new ArrayDeque<>();
+    private Decisions desk;
     private Thread worker;
     private boolean closed;
     private boolean failing;
@@ -22,7 +24,7 @@ final class NotifierQueue {
     }
 
     /** Adds a notice, in place of the oldest where there are too many. Returns at once. */
-    synchronized void add(Notice notice) {
+    synchronized void add(Notice notice, Decisions decisions) {
         if (closed || !notifier.usable()) {
             return;
         }
@@ -30,6 +32,7 @@ final class NotifierQueue {
             waiting.removeFirst();
         }
         waiting.addLast(notice);
+        desk = decisions;
         if (worker == null) {
             worker = new Thread(this::work, "notices-" + notifier.plugin().id());
             worker.setDaemon(true);
@@ -51,9 +54,13 @@ final class NotifierQueue {
                 return;
             }
             if (notifier.usable()) {
-                show(notice);
+                show(notice, desk());
             }
         }
+    }
+
+    private synchronized Decisions desk() {
+        return desk;
     }
 
     private synchronized Notice take() {
@@ -67,7 +74,7 @@ final class NotifierQueue {
         return closed ? null : waiting.removeFirst();
     }
 
-    private void show(Notice notice) {
+    private void show(Notice notice, Decisions decisions) {
         LoadedPlugin plugin = notifier.plugin();
         try {
             notifier.call(
@@ -75,7 +82,7 @@ final class NotifierQueue {
                     "show()",
                     SHOW,
                     extension -> {
-                        extension.show(notice);
+                        extension.show(notice, decisions);
                         return notice;
                     },
                     late -> {});

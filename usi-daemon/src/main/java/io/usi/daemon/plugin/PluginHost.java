@@ -3,6 +3,7 @@ package io.usi.daemon.plugin;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import io.usi.plugin.Configurable;
+import io.usi.plugin.Decisions;
 import io.usi.plugin.FileSink;
 import io.usi.plugin.KeyProvider;
 import io.usi.plugin.Notice;
@@ -228,9 +229,10 @@ public final class PluginHost implements AutoCloseable {
      * Tells every notifier. Returns at once.
      *
      * @param notice what happened
+     * @param decisions takes what the person decides; always the same
      */
-    public void notify(Notice notice) {
-        notifiers.forEach(queue -> queue.add(notice));
+    public void notify(Notice notice, Decisions decisions) {
+        notifiers.forEach(queue -> queue.add(notice, decisions));
     }
 
     /**

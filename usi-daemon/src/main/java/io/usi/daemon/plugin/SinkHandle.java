@@ -31,6 +31,19 @@ public final class SinkHandle {
     }
 
     /**
+     * Whether it wants no byte that might be forged. May take a second.
+     *
+     * @throws UsiException with {@link ErrorCode#PLUGIN} where it fails
+     */
+    public boolean authenticOnly() {
+        try {
+            return sink.call(FileSink.class, "authenticOnly()", READY, FileSink::authenticOnly, late -> {});
+        } catch (CallFailed e) {
+            throw failure(sink.plugin(), e);
+        }
+    }
+
+    /**
      * Begins to receive one file. May take ten seconds.
      *
      * @param name the sender's word for it, as it came

@@ -15,6 +15,11 @@ public interface Opener {
     /** Opens as the side that made the connection. */
     Session connect(Connection connection) throws IOException;
 
+    /** Whether the sessions that it opens are encrypted. */
+    default boolean encrypted() {
+        return true;
+    }
+
     /** Nobody is connected to any more: what still waits for the next session fails. */
     void close();
 }

@@ -34,6 +34,7 @@ public final class Peer {
 
     private final String id;
     private final Direction direction;
+    private final boolean encrypted;
     private final AtomicLong textsSent = new AtomicLong();
     private final AtomicLong textsReceived = new AtomicLong();
     private volatile State state = new State.Waiting("");
@@ -43,10 +44,12 @@ public final class Peer {
 
     /**
      * @param target the address: as it was configured for an outgoing peer, the numeric one for an incoming peer
+     * @param encrypted whether all its sessions are
      */
-    Peer(String id, Direction direction, String target) {
+    Peer(String id, Direction direction, String target, boolean encrypted) {
         this.id = id;
         this.direction = direction;
+        this.encrypted = encrypted;
         this.target = target;
     }
 
@@ -58,6 +61,11 @@ public final class Peer {
     /** Who connects. */
     public Direction direction() {
         return direction;
+    }
+
+    /** Whether nobody on the way can read what is said to it and by it. */
+    public boolean encrypted() {
+        return encrypted;
     }
 
     /** {@code host:port}. */
@@ -86,7 +94,7 @@ public final class Peer {
      * @param session of a protocol in which the last one could have been continued
      */
     boolean isStranger(Session session) {
-        return last != null && session.protocol() > 2 && session.continuity() != last;
+        return last != null && session.protocol().reports() && session.continuity() != last;
     }
 
     /** Whether this daemon's user had verified the last session. */
@@ -145,6 +153,7 @@ public final class Peer {
         json.put("peer", id);
         json.put("from", shown());
         json.put("address", address());
+        json.put("encrypted", encrypted);
         return json;
     }
 
@@ -159,11 +168,14 @@ public final class Peer {
         json.put("direction", direction == Direction.IN ? "in" : "out");
         json.put("state", session == null ? "waiting" : "open");
         if (session != null) {
-            json.put("protocol", session.protocol());
+            json.put("protocol", session.protocol().toJson());
         }
+        json.put("encrypted", encrypted);
         json.put("authenticated", session == null ? "no" : authentication(session));
         if (now instanceof State.Open open) {
-            json.put("fingerprint", open.session().fingerprint());
+            if (!open.session().fingerprint().isEmpty()) {
+                json.put("fingerprint", open.session().fingerprint());
+            }
             json.put("since", open.since().toString());
         } else if (now instanceof State.Waiting waiting && !waiting.problem().isEmpty()) {
             json.put("problem", waiting.problem());

@@ -17,11 +17,15 @@ public final class Peers {
     private final Map<String, Peer> peers = new LinkedHashMap<>();
     private long count;
 
-    /** A new peer, without a session. */
-    public Peer add(Peer.Direction direction, String address) {
+    /**
+     * A new peer, without a session.
+     *
+     * @param encrypted whether all its sessions will be
+     */
+    public Peer add(Peer.Direction direction, String address, boolean encrypted) {
         lock.lock();
         try {
-            Peer peer = new Peer("p" + ++count, direction, address);
+            Peer peer = new Peer("p" + ++count, direction, address, encrypted);
             peers.put(peer.id(), peer);
             return peer;
         } finally {
@@ -38,7 +42,8 @@ public final class Peers {
                 peers.put(known.id(), known);
                 return known;
             }
-            Peer peer = add(Peer.Direction.IN, session.address());
+            Peer peer =
+                    add(Peer.Direction.IN, session.address(), session.protocol().encrypted());
             session.continuity().peer(peer);
             return peer;
         } finally {

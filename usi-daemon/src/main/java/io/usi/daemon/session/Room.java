@@ -13,13 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where sessions meet: what a peer says becomes an event for this daemon's users, and what one guest of this daemon's room
  * says goes to the other guests. Guests are the peers that connected; a peer that this daemon connected to has a room of its
- * own, and nothing is carried from one room to another.
+ * own, and nothing is carried from one room to another. Guests that are not encrypted have a room of their own, too, unless
+ * the configuration says otherwise in words: what somebody said under encryption must not leave this daemon without it.
  */
 public final class Room {
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
@@ -29,9 +31,11 @@ public final class Room {
     private final EventLog events;
     private final IncomingFiles files;
     private final Questions questions;
+    private final boolean mixed;
     private final Consumer<Notice> notices;
 
     /**
+     * @param mixed whether guests that are not encrypted share the room of those that are
      * @param notices takes what a person may want to know; must not block
      */
     public Room(
@@ -40,12 +44,14 @@ public final class Room {
             EventLog events,
             IncomingFiles files,
             Questions questions,
+            boolean mixed,
             Consumer<Notice> notices) {
         this.clock = clock;
         this.peers = peers;
         this.events = events;
         this.files = files;
         this.questions = questions;
+        this.mixed = mixed;
         this.notices = notices;
     }
 
@@ -54,11 +60,13 @@ public final class Room {
         boolean stranger = peer.isStranger(session);
         boolean wasVerified = peer.wasVerified();
         peers.update(peer, new Peer.State.Open(session, clock.instant()));
-        LOG.info("Session with {} opened (USI {})", peer, session.protocol());
+        LOG.info("Session with {} opened ({})", peer, opened(session.protocol()));
         boolean guest = peer.direction() == Peer.Direction.IN;
         Author author = new Author(session.host(), session.name());
         Map<String, Object> joined = peer.asSender();
-        joined.put("fingerprint", session.fingerprint());
+        if (!session.fingerprint().isEmpty()) {
+            joined.put("fingerprint", session.fingerprint());
+        }
         if (session.resumed()) {
             joined.put("resumed", true);
         }
@@ -66,7 +74,7 @@ public final class Room {
         if (stranger) {
             unproved(peer, wasVerified);
         }
-        tell(Notice.Kind.PEER_JOINED, peer.shown(), "");
+        tell(Notice.Kind.PEER_JOINED, peer, peer.shown(), "");
         if (guest) {
             others(peer).forEach(other -> other.joined(author, session.fingerprint()));
         }
@@ -80,7 +88,7 @@ public final class Room {
             left.put("reason", reason.word());
             events.publish("left", left);
             questions.gone(peer);
-            tell(Notice.Kind.PEER_LEFT, shown, "");
+            tell(Notice.Kind.PEER_LEFT, peer, shown, "");
             if (guest) {
                 others(peer).forEach(other -> other.left(author));
             }
@@ -104,18 +112,42 @@ public final class Room {
         events.publish("unproved", json);
     }
 
-    private List<Session> others(Peer peer) {
-        return guests(peer).stream().flatMap(p -> p.session().stream()).toList();
+    private static String opened(Spoken protocol) {
+        return (protocol.word().length() == 1 ? "USI " : "")
+                + protocol.word()
+                + (protocol.encrypted() ? "" : ", NOT ENCRYPTED");
     }
 
-    private List<Peer> guests(Peer but) {
+    private List<Session> others(Peer peer) {
+        return otherGuests(peer).stream().flatMap(p -> p.session().stream()).toList();
+    }
+
+    /** Who hears that peer in this daemon's room. */
+    private List<Peer> otherGuests(Peer peer) {
+        return guests().filter(p -> p != peer && together(p, peer)).toList();
+    }
+
+    private Stream<Peer> guests() {
+        return peers.open().stream().filter(p -> p.direction() == Peer.Direction.IN);
+    }
+
+    private boolean together(Peer one, Peer other) {
+        return mixed || one.encrypted() == other.encrypted();
+    }
+
+    /**
+     * Everybody who is meant where nobody is named.
+     *
+     * @param unencrypted whether those that are not encrypted are meant, and they alone
+     */
+    public List<Peer> everybody(boolean unencrypted) {
         return peers.open().stream()
-                .filter(p -> p.direction() == Peer.Direction.IN && p != but)
+                .filter(peer -> unencrypted ? !peer.encrypted() : mixed || peer.encrypted())
                 .toList();
     }
 
-    private void tell(Notice.Kind kind, String who, String text) {
-        notices.accept(new Notice(kind, who, text, "", 0));
+    private void tell(Notice.Kind kind, Peer peer, String who, String text) {
+        notices.accept(new Notice(kind, who, peer.encrypted(), text, "", 0));
     }
 
     /** One peer's voice in the room. */
@@ -141,11 +173,11 @@ public final class Room {
         private CompletableFuture<Optional<Reach>> relay(String text) {
             Author author = new Author(session.host(), session.name());
             List<CompletableFuture<Delivery>> reports = new ArrayList<>();
-            for (Peer other : guests(peer)) {
+            for (Peer other : otherGuests(peer)) {
                 other.session().ifPresent(s -> {
                     CompletableFuture<Delivery> report = s.relay(author, text);
                     report.thenAccept(delivery -> noteFailure(other, delivery));
-                    if (s.protocol() > 2) {
+                    if (s.protocol().reports()) {
                         reports.add(report);
                     }
                 });
@@ -168,10 +200,10 @@ public final class Room {
 
         private void publishMessage(Map<String, Object> message, String text, boolean authenticated) {
             message.put("text", text);
-            message.put("encrypted", true);
+            message.put("encrypted", peer.encrypted());
             message.put("authenticated", authenticated);
             events.publish("message", message);
-            tell(Notice.Kind.MESSAGE, (String) message.get("from"), Names.oneLine(text, 1_000));
+            tell(Notice.Kind.MESSAGE, peer, (String) message.get("from"), Names.oneLine(text, 1_000));
         }
 
         private Map<String, Object> byAnother(Author author) {
@@ -179,6 +211,7 @@ public final class Room {
             json.put("peer", peer.id());
             json.put("from", author.shown());
             json.put("address", author.address());
+            json.put("encrypted", peer.encrypted());
             json.put("relayed", true);
             return json;
         }
@@ -208,10 +241,12 @@ public final class Room {
 
         @Override
         public Inbound file(String name, long size) {
-            boolean shared =
-                    peer.direction() == Peer.Direction.IN && !guests(peer).isEmpty();
+            boolean shared = peer.direction() == Peer.Direction.IN
+                    && otherGuests(peer).stream().anyMatch(Room::takesFiles);
             return shared
-                    ? files.receiveForRoom(peer, name, size, () -> guests(peer))
+                    ? files.receiveForRoom(peer, name, size, () -> otherGuests(peer).stream()
+                            .filter(Room::takesFiles)
+                            .toList())
                     : files.receive(peer, name, size);
         }
 
@@ -233,14 +268,26 @@ public final class Room {
         }
     }
 
-    /** Who is in this daemon's room, as that guest sees it; null for nobody in particular. */
-    public List<Member> members(Peer asking) {
+    private static boolean takesFiles(Peer peer) {
+        return peer.session()
+                .filter(s -> s.protocol().files() != Spoken.Files.NONE)
+                .isPresent();
+    }
+
+    private List<Member> members(Peer asking) {
+        return members(guests().filter(guest -> together(guest, asking)), asking);
+    }
+
+    /** Everybody in this daemon's room. */
+    public List<Member> members() {
+        return members(guests(), null);
+    }
+
+    private static List<Member> members(Stream<Peer> guests, Peer asking) {
         List<Member> members = new ArrayList<>();
-        for (Peer guest : guests(null)) {
-            guest.session()
-                    .ifPresent(s -> members.add(
-                            new Member(new Author(s.host(), s.name()), s.fingerprint(), false, guest == asking)));
-        }
+        guests.forEach(guest -> guest.session()
+                .ifPresent(s -> members.add(
+                        new Member(new Author(s.host(), s.name()), s.fingerprint(), false, guest == asking))));
         return members;
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * An open, encrypted session with one peer. Every method may be called by any thread, returns at once, and never waits for
+ * An open session with one peer. Every method may be called by any thread, returns at once, and never waits for
  * the network: what it starts ends in a future or in a {@link Transfer}.
  */
 public interface Session {
@@ -20,8 +20,8 @@ public interface Session {
         PRESET
     }
 
-    /** The protocol's number: 2 or 3. */
-    int protocol();
+    /** What it speaks. */
+    Spoken protocol();
 
     /** The peer's own word for itself, {@linkplain Names#clean made safe}; may be empty. */
     String name();
@@ -41,7 +41,7 @@ public interface Session {
     /** Whether it was proved to continue an earlier one. */
     boolean resumed();
 
-    /** What two people compare: 64 hexadecimal digits. */
+    /** What two people compare: 64 hexadecimal digits; empty where the protocol has no such thing. */
     String fingerprint();
 
     /** What the opening showed. */

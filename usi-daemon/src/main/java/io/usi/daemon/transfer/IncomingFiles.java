@@ -9,6 +9,7 @@ import io.usi.daemon.plugin.SinkHandle;
 import io.usi.daemon.session.Names;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
+import io.usi.daemon.session.Spoken;
 import io.usi.plugin.Notice;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,10 @@ public final class IncomingFiles {
 
     /** A peer pushes a file that nobody else gets. */
     public Inbound receive(Peer from, String name, long size) {
-        return offer(from, name, size)
+        boolean authentic = from.session()
+                .filter(s -> s.protocol().files() == Spoken.Files.AUTHENTIC_IN_PARTS)
+                .isPresent();
+        return offer(from, name, size, authentic)
                 .<Inbound>map(offer -> new DirectInbound(offers, offer))
                 .orElse(Refusal.INSTANCE);
     }
@@ -70,7 +74,7 @@ public final class IncomingFiles {
             LOG.warn("A file cannot be relayed: {}", e.getMessage());
             return receive(from, name, size);
         }
-        return new RelayInbound(offers, offer(from, name, size), spool, name, full -> {
+        return new RelayInbound(offers, offer(from, name, size, true), spool, name, full -> {
             for (Peer peer : audience.get()) {
                 Optional<Session> session = peer.session();
                 if (session.isPresent()) {
@@ -85,13 +89,11 @@ public final class IncomingFiles {
         return session.map(Session::network).orElse("");
     }
 
-    private Optional<Offer> offer(Peer from, String name, long size) {
+    private Optional<Offer> offer(Peer from, String name, long size, boolean authentic) {
         if (policy == Accept.NEVER) {
             return Optional.empty();
         }
-        Offer offer = offers.create(name, size, from.id(), from.shown());
-        notices.accept(new Notice(
-                Notice.Kind.FILE_OFFERED, from.shown(), Names.oneLine(name, Transfers.NAME_LIMIT), offer.id(), size));
+        Offer offer = offers.create(name, size, from.id(), from.shown(), authentic);
         if (policy == Accept.ALWAYS) {
             try {
                 acceptIntoSink(offer);
@@ -99,7 +101,23 @@ public final class IncomingFiles {
                 LOG.warn("Offer {} waits for a decision: {}", offer.id(), e.getMessage());
             }
         }
+        tell(from, offer);
         return Optional.of(offer);
+    }
+
+    private void tell(Peer from, Offer offer) {
+        Offer.Decision already = offer.decision().getNow(null);
+        if (already != null && !(already instanceof Offer.Decision.Accepted)) {
+            return;
+        }
+        String waits = already == null ? offer.id() : "";
+        String name = Names.oneLine(offer.name(), Transfers.NAME_LIMIT);
+        notices.accept(new Notice(Notice.Kind.FILE_OFFERED, from.shown(), from.encrypted(), name, waits, offer.size()));
+        if (already == null) {
+            offer.decision()
+                    .thenRun(() -> notices.accept(
+                            new Notice(Notice.Kind.OFFER_ENDED, "", from.encrypted(), "", offer.id(), 0)));
+        }
     }
 
     /**
@@ -114,13 +132,22 @@ public final class IncomingFiles {
         Transfer transfer = transfer(offer);
         offers.accept(offer, () -> {
             try {
-                return new SinkDestination(sink.receive(offer.name(), offer.size()), transfer);
+                return !offer.authentic() && sink.authenticOnly()
+                        ? new SpooledDestination(
+                                spools.create(),
+                                transfer,
+                                new LateDestination(transfer, () -> into(sink, offer, transfer)))
+                        : into(sink, offer, transfer);
             } catch (UsiException e) {
                 transfer.fail(e);
                 throw e;
             }
         });
         return transfer;
+    }
+
+    private static Destination into(SinkHandle sink, Offer offer, Transfer transfer) {
+        return new SinkDestination(sink.receive(offer.name(), offer.size()), transfer);
     }
 
     /**

@@ -40,16 +40,26 @@ public final class Offer {
     private final long size;
     private final String peer;
     private final String from;
+    private final boolean authentic;
     private final Instant time;
     private final Instant expires;
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
 
-    Offer(String id, String name, long size, String peer, String from, Instant time, Instant expires) {
+    Offer(
+            String id,
+            String name,
+            long size,
+            String peer,
+            String from,
+            boolean authentic,
+            Instant time,
+            Instant expires) {
         this.id = id;
         this.name = name;
         this.size = size;
         this.peer = peer;
         this.from = from;
+        this.authentic = authentic;
         this.time = time;
         this.expires = expires;
     }
@@ -72,6 +82,11 @@ public final class Offer {
     /** The peer's id. */
     public String peer() {
         return peer;
+    }
+
+    /** Whether every byte is authentic when it is handed on; otherwise that shows at the end of all. */
+    boolean authentic() {
+        return authentic;
     }
 
     /** Completes with the decision; never exceptionally. */

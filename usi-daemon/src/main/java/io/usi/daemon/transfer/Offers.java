@@ -47,13 +47,14 @@ public final class Offers {
      * @param name the sender's word, unchecked
      * @param peer the sender's id
      * @param from the sender, as shown to people
+     * @param authentic whether every byte is authentic when it is handed on
      */
-    public Offer create(String name, long size, String peer, String from) {
+    public Offer create(String name, long size, String peer, String from, boolean authentic) {
         Instant now = clock.instant();
         Offer offer;
         boolean full;
         synchronized (open) {
-            offer = new Offer("o" + ++count, name, size, peer, from, now, now.plus(expiry));
+            offer = new Offer("o" + ++count, name, size, peer, from, authentic, now, now.plus(expiry));
             long ofPeer =
                     open.values().stream().filter(o -> o.peer().equals(peer)).count();
             full = open.size() >= LIMIT || ofPeer >= PEER_LIMIT;

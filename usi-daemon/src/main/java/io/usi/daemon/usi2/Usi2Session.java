@@ -15,6 +15,7 @@ import io.usi.daemon.session.Member;
 import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.Session;
 import io.usi.daemon.session.SessionHandler;
+import io.usi.daemon.session.Spoken;
 import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Inbound;
 import io.usi.daemon.transfer.Transfer;
@@ -85,8 +86,8 @@ final class Usi2Session implements Session {
     }
 
     @Override
-    public int protocol() {
-        return 2;
+    public Spoken protocol() {
+        return Spoken.USI2;
     }
 
     @Override

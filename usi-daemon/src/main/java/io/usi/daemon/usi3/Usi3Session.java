@@ -17,6 +17,7 @@ import io.usi.daemon.session.Names;
 import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.Session;
 import io.usi.daemon.session.SessionHandler;
+import io.usi.daemon.session.Spoken;
 import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Transfer;
 import io.usi.daemon.usi3.frame.Frame;
@@ -103,8 +104,8 @@ final class Usi3Session implements Session {
     }
 
     @Override
-    public int protocol() {
-        return 3;
+    public Spoken protocol() {
+        return Spoken.USI3;
     }
 
     @Override

@@ -56,7 +56,7 @@ class ConfigTest {
     void everyKeyIsUnderstood() throws IOException {
         Config config = config("""
                 listen = "[::1]"
-                connect = ["one:1", "[::1]:2", { address = "two:2", protocol = 2 }, { address = "three:3", protocol = "3" }]
+                connect = ["one:1", "[::1]:2", { address = "two:2", protocol = 2 }, { address = "three:3", protocol = "3" }, "lite://four:4"]
                 port = 0
                 name = " Élise "
                 notifications = true
@@ -84,14 +84,18 @@ class ConfigTest {
                 expire = "7d"
                 [challenge]
                 password = "hunter2"
+                [room]
+                unencrypted = "shared"
                 """);
+        assertTrue(config.room().mixed());
         assertEquals(Optional.of(new Config.Listen(Optional.of("::1"))), config.listen());
         assertEquals(
                 List.of(
                         new Target("one", 1, Optional.empty()),
                         new Target("::1", 2, Optional.empty()),
                         new Target("two", 2, Optional.of(Protocol.USI2)),
-                        new Target("three", 3, Optional.of(Protocol.USI3))),
+                        new Target("three", 3, Optional.of(Protocol.USI3)),
+                        new Target("four", 4, Protocol.of("lite"))),
                 config.connect());
         assertEquals(0, config.port());
         assertEquals("Élise", config.name());
@@ -115,7 +119,7 @@ class ConfigTest {
 
     @Test
     void theListOfKeysIsThatOfTheTestAbove() {
-        assertEquals(22, Set.copyOf(Keys.ALL).size());
+        assertEquals(23, Set.copyOf(Keys.ALL).size());
         assertEquals(List.of("challenge.password"), Keys.SECRETS);
     }
 
@@ -132,7 +136,9 @@ class ConfigTest {
                 Arguments.of("connect = [{address = 'a', port = 5}]", "1:1: connect: expected address and protocol"),
                 Arguments.of(
                         "connect = [{address = 'a', protocol = '4'}]",
-                        "1:1: connect: expected \"auto\", \"2\" or \"3\""),
+                        "1:1: connect: expected \"auto\", \"2\", \"3\" or the name of a plugin's protocol"),
+                Arguments.of("connect = ['4://a']", "1:1: connect: expected auto, 2, 3 or the name of a plugin"),
+                Arguments.of("room.unencrypted = true", "1:1: room.unencrypted: expected"),
                 Arguments.of("port = 65536", "1:1: port: expected a whole number from 0 to 65535"),
                 Arguments.of("port = -1", "1:1: port: expected a whole number from 0 to 65535"),
                 Arguments.of("port = 9223372036854775807", "1:1: port: expected a whole number"),

@@ -47,7 +47,7 @@ class ControlFailuresTest {
     /** A program that attached and went away must not leave a transfer that waits for ever. */
     @Test
     void aProgramThatGoesAwayWhileItAttachesEndsItsTransfer() throws Exception {
-        Peer peer = daemon.core.peers().add(Peer.Direction.IN, "127.0.0.1:5");
+        Peer peer = daemon.core.peers().add(Peer.Direction.IN, "127.0.0.1:5", true);
         daemon.core.peers().update(peer, new Peer.State.Open(idle(), Instant.now()));
         for (int i = 0; i < 10; i++) {
             Map<?, ?> sending = (Map<?, ?>) program.call("file.send", Map.of("name", "x", "size", 1));

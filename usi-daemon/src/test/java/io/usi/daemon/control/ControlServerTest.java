@@ -59,9 +59,9 @@ class ControlServerTest {
         program.write(STATUS.formatted(1) + STATUS.formatted("\"two\"") + "\n\n"
                 + STATUS.formatted(3).substring(0, 20));
         // Answers come when they are ready.
-        assertEquals(
-                Set.of(1, "two"),
-                Set.of(program.next().get("id"), program.next().get("id")));
+        Object one = program.next().get("id");
+        Object other = program.next().get("id");
+        assertEquals(Set.of(1, "two"), Set.of(one, other));
         for (char c : STATUS.formatted(3).substring(20).toCharArray()) {
             program.write(String.valueOf(c));
         }
@@ -142,7 +142,7 @@ class ControlServerTest {
 
     @Test
     void aNotificationIsCarriedOutAndNotAnswered() throws Exception {
-        Offer offer = daemon.core.offers().create("a", 1, "p1", "Anne");
+        Offer offer = daemon.core.offers().create("a", 1, "p1", "Anne", true);
         program.write("{\"jsonrpc\":\"2.0\",\"method\":\"file.refuse\",\"params\":{\"offer\":\"o1\"}}\n"
                 + "{\"jsonrpc\":\"2.0\",\"method\":\"no.such\"}\n"
                 + "{\"jsonrpc\":\"2.0\",\"method\":\"file.refuse\",\"params\":{\"offer\":\"o1\"}}\n"
@@ -326,7 +326,7 @@ class ControlServerTest {
 
     @Test
     void aFileIsTakenThroughATokenAndStored() throws Exception {
-        Peer peer = daemon.core.peers().add(Peer.Direction.IN, "127.0.0.1:5");
+        Peer peer = daemon.core.peers().add(Peer.Direction.IN, "127.0.0.1:5", true);
         byte[] content = "content of the file\n\u0000".getBytes(StandardCharsets.UTF_8);
         for (boolean verified : new boolean[] {false, true}) {
             var inbound = daemon.core.incoming().receive(peer, "a", content.length);
@@ -360,7 +360,7 @@ class ControlServerTest {
 
     @Test
     void anAlteredFileIsNeverStored() throws Exception {
-        Peer peer = daemon.core.peers().add(Peer.Direction.IN, "127.0.0.1:5");
+        Peer peer = daemon.core.peers().add(Peer.Direction.IN, "127.0.0.1:5", true);
         for (boolean verified : new boolean[] {false, true}) {
             var inbound = daemon.core.incoming().receive(peer, "a", 4);
             Offer offer = daemon.core.offers().list().get(0);
@@ -381,7 +381,7 @@ class ControlServerTest {
 
     @Test
     void withoutASinkTheOfferStaysOpen() throws Exception {
-        daemon.core.offers().create("a", 1, "p1", "Anne");
+        daemon.core.offers().create("a", 1, "p1", "Anne", true);
         assertEquals("-32001 no_sink", program.error("file.accept", Map.of("offer", "o1", "into", "sink")));
         assertEquals(1, ((List<?>) program.call("file.offers", Map.of())).size());
         assertEquals(List.of(), program.call("transfer.list", Map.of()));
@@ -405,7 +405,7 @@ class ControlServerTest {
 
     @Test
     void itsOwnWordsHaveNoLineEndInThem() throws Exception {
-        daemon.core.offers().create("a\nb\u2028c\r", 1, "p1", "An\nne");
+        daemon.core.offers().create("a\nb\u2028c\r", 1, "p1", "An\nne", true);
         program.ask("file.offers", Map.of());
         String line = program.line();
         assertEquals(-1, line.indexOf('\r'));

@@ -51,7 +51,8 @@ final class Served implements AutoCloseable {
                 new Config.Limits(10, 10, 10, 10),
                 new Config.Control(Optional.empty(), List.of(), List.of()),
                 new Config.Messages(Duration.ofHours(1)),
-                new Config.Challenge(Optional.empty()));
+                new Config.Challenge(Optional.empty()),
+                new Config.Room(false));
         EventLog events = new EventLog(clock, Duration.ofHours(1));
         Peers peers = new Peers();
         Questions questions = new Questions(clock, timer, events, Optional.empty());
@@ -61,7 +62,7 @@ final class Served implements AutoCloseable {
         PluginHost plugins = PluginHost.none();
         IncomingFiles incoming =
                 new IncomingFiles(offers, transfers, spools, timer, plugins, Config.Accept.ASK, notice -> {});
-        Room room = new Room(clock, peers, events, incoming, questions, notice -> {});
+        Room room = new Room(clock, peers, events, incoming, questions, false, notice -> {});
         core = new Core(
                 "1.2.3",
                 config,

@@ -85,8 +85,8 @@ class PeerOpenerTest {
             Node anne = node("Anne", Protocol.AUTO, key);
             Session there = anne.session(anne.connect(server));
             Session here = server.session();
-            assertEquals(3, there.protocol());
-            assertEquals(3, here.protocol());
+            assertEquals("3", there.protocol().word());
+            assertEquals("3", here.protocol().word());
             assertEquals("salon", there.name());
             assertEquals("Anne", here.name());
             assertEquals(there.fingerprint(), here.fingerprint());
@@ -113,7 +113,7 @@ class PeerOpenerTest {
             Node server = node("salon", c.server(), c.key()).listen();
             Node anne = node("Anne", c.client(), c.key());
             Session there = anne.session(anne.connect(server));
-            assertEquals(2, there.protocol(), c.toString());
+            assertEquals("2", there.protocol().word(), c.toString());
             deliver(there, Delivery.Sent.class);
             assertEquals("x", server.next("message").get("text"));
         }
@@ -181,7 +181,7 @@ class PeerOpenerTest {
         Node anne = node("Anne", Protocol.AUTO, AUTOMATIC);
         HintDelay late = new HintDelay(server.listener.address(), connection -> connection < 2 ? 700 : -1);
         Peer peer = anne.connect(late.address());
-        assertEquals(3, anne.session(peer).protocol());
+        assertEquals("3", anne.session(peer).protocol().word());
         assertEquals(2, late.connections.get());
         server.session().close(EndReason.CLOSED).get(10, TimeUnit.SECONDS);
         // From now on the hint is taken out: what has spoken USI/3 is not spoken to in USI 2.

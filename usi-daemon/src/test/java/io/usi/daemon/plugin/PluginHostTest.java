@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.config.Secret;
+import io.usi.plugin.Decisions;
 import io.usi.plugin.Notice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginHostTest {
-    private static final Notice NOTICE = new Notice(Notice.Kind.MESSAGE, "peer", "text", "", 0);
+    private static final Decisions NOBODY = new Decisions() {
+        @Override
+        public void accept(String offer) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void refuse(String offer) {
+            throw new AssertionError();
+        }
+    };
+    private static final Notice NOTICE = new Notice(Notice.Kind.MESSAGE, "peer", true, "text", "", 0);
     private static final String FOR_EVER =
             "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }";
 
@@ -103,12 +115,14 @@ class PluginHostTest {
                     try { v.text("t.other"); } catch (IllegalArgumentException e) { return; }
                     throw new PluginException("saw too much");
                 }
-                public void show(Notice n) { }
+                public void show(Notice n, Decisions d) { }
                 """;
         TestPlugin.of("one")
                 .extension("One", "Notifier", TestPlugin.setting("t.secret", "--secret", "SECRET") + show)
                 .extension(
-                        "Two", "Notifier", TestPlugin.setting("t.other", "", "TEXT") + "public void show(Notice n) { }")
+                        "Two",
+                        "Notifier",
+                        TestPlugin.setting("t.other", "", "TEXT") + "public void show(Notice n, Decisions d) { }")
                 .build(folder);
         load(folder);
         assertEquals(
@@ -270,7 +284,7 @@ class PluginHostTest {
     void aNotifierThatThrowsSaysSoAndGoesOn() throws Exception {
         TestPlugin.of("bad").extension("Bad", "Notifier", """
                         int n;
-                        public void show(Notice notice) throws PluginException {
+                        public void show(Notice notice, Decisions d) throws PluginException {
                             n++;
                             System.setProperty("test.shown", "" + n);
                             if (n == 1) throw new PluginException("no bus\\u001b[31m\\nat all");
@@ -279,13 +293,13 @@ class PluginHostTest {
                         }
                         """).build(folder);
         started();
-        host.notify(NOTICE);
+        host.notify(NOTICE, NOBODY);
         await(() -> only().problem().equals(java.util.Optional.of("no bus [31m at all")));
-        host.notify(NOTICE);
+        host.notify(NOTICE, NOBODY);
         await(() -> only().problem().equals(java.util.Optional.of("show() threw java.lang.StackOverflowError")));
-        host.notify(NOTICE);
+        host.notify(NOTICE, NOBODY);
         await(() -> only().problem().equals(java.util.Optional.of("memory ran out in show()")));
-        host.notify(NOTICE);
+        host.notify(NOTICE, NOBODY);
         await(() -> only().problem().isEmpty());
         assertEquals("started", only().state());
     }
@@ -296,33 +310,34 @@ class PluginHostTest {
                 .extension(
                         "Blocker",
                         "Notifier",
-                        "public void show(Notice n) { System.setProperty(\"test.life\", n.text());" + FOR_EVER + "}")
+                        "public void show(Notice n, Decisions d) { System.setProperty(\"test.life\", n.text());"
+                                + FOR_EVER + "}")
                 .build(folder);
         TestPlugin.of("fine")
                 .extension(
                         "Fine",
                         "Notifier",
-                        "public void show(Notice n) { System.setProperty(\"test.shown\", n.text()); }")
+                        "public void show(Notice n, Decisions d) { System.setProperty(\"test.shown\", n.text()); }")
                 .build(folder);
         started();
         assertTimeoutPreemptively(Duration.ofSeconds(2), () -> {
             for (int i = 0; i < 10_000; i++) {
-                host.notify(new Notice(Notice.Kind.MESSAGE, "p", "first".substring(0, 1 + i % 5), "", 0));
+                host.notify(new Notice(Notice.Kind.MESSAGE, "p", true, "first".substring(0, 1 + i % 5), "", 0), NOBODY);
             }
         });
         await(() -> System.getProperty("test.life") != null);
-        host.notify(new Notice(Notice.Kind.MESSAGE, "p", "last", "", 0));
+        host.notify(new Notice(Notice.Kind.MESSAGE, "p", true, "last", "", 0), NOBODY);
         await(() -> "last".equals(System.getProperty("test.shown")));
         await(() -> info("blocker").state().equals("failed"));
         assertEquals(
                 "show() did not return within 10 s", info("blocker").problem().orElseThrow());
         assertEquals("started", info("fine").state());
         System.clearProperty("test.life");
-        host.notify(NOTICE);
+        host.notify(NOTICE, NOBODY);
         await(() -> "text".equals(System.getProperty("test.shown")));
         assertEquals(null, System.getProperty("test.life"));
         assertEquals("started", host.start("blocker").state());
-        host.notify(NOTICE);
+        host.notify(NOTICE, NOBODY);
         await(() -> "text".equals(System.getProperty("test.life")));
     }
 
@@ -613,13 +628,13 @@ class PluginHostTest {
                 .extension(
                         "Fine",
                         "Notifier",
-                        "public void show(Notice n) { System.setProperty(\"test.shown\", n.text()); }")
+                        "public void show(Notice n, Decisions d) { System.setProperty(\"test.shown\", n.text()); }")
                 .build(folder);
         started();
         Thread stopper = new Thread(() -> host.stop("blocker"));
         stopper.start();
         await(() -> stopper.getState() == Thread.State.TIMED_WAITING);
-        host.notify(NOTICE);
+        host.notify(NOTICE, NOBODY);
         await(() -> "text".equals(System.getProperty("test.shown")));
         assertTrue(stopper.isAlive());
         assertEquals(2, host.list().size());

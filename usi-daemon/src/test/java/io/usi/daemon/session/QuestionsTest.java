@@ -24,8 +24,8 @@ class QuestionsTest {
     private final HandClock clock = new HandClock();
     private final EventLog events = new EventLog(clock, Duration.ofHours(1));
     private final Peers peers = new Peers();
-    private final Peer anne = peers.add(Peer.Direction.IN, "192.0.2.1:5");
-    private final Peer zoe = peers.add(Peer.Direction.IN, "192.0.2.2:5");
+    private final Peer anne = peers.add(Peer.Direction.IN, "192.0.2.1:5", true);
+    private final Peer zoe = peers.add(Peer.Direction.IN, "192.0.2.2:5", true);
 
     @AfterEach
     void close() {

@@ -61,7 +61,7 @@ class OffersTest {
 
     @Test
     void anOfferIsAnnouncedListedAndDecidedOnce() {
-        Offer offer = offers.create("../a\u001b\nb", 7, "p1", "Anne");
+        Offer offer = offers.create("../a\u001b\nb", 7, "p1", "Anne", true);
         assertEquals("o1", offer.id());
         assertEquals("../ab", offer.toJson().get("name"), "safe to show");
         assertEquals("2026-01-01T00:10:00Z", offer.toJson().get("expires"));
@@ -84,7 +84,7 @@ class OffersTest {
 
     @Test
     void whoAcceptsTooLateLeavesNothingBehind() {
-        Offer offer = offers.create("a", 7, "p1", "Anne");
+        Offer offer = offers.create("a", 7, "p1", "Anne", true);
         Sunk first = new Sunk();
         Sunk second = new Sunk();
         offers.accept(offer, () -> first);
@@ -96,7 +96,7 @@ class OffersTest {
 
     @Test
     void aDestinationThatCannotBeMadeLeavesTheOfferOpen() {
-        Offer offer = offers.create("a", 7, "p1", "Anne");
+        Offer offer = offers.create("a", 7, "p1", "Anne", true);
         assertThrows(
                 UsiException.class,
                 () -> offers.accept(offer, () -> {
@@ -109,7 +109,7 @@ class OffersTest {
     @Test
     void anOfferThatNobodyDecidesExpires() throws Exception {
         Offers brief = new Offers(clock, timer, events, Duration.ofMillis(1));
-        Offer offer = brief.create("a", 7, "p1", "Anne");
+        Offer offer = brief.create("a", 7, "p1", "Anne", true);
         assertInstanceOf(Decision.Expired.class, offer.decision().get(10, TimeUnit.SECONDS));
         assertEquals("expired", offer.decision().join().word());
     }
@@ -117,29 +117,30 @@ class OffersTest {
     @Test
     void offersAreBounded() {
         for (int i = 0; i < 256; i++) {
-            assertFalse(offers.create("a", 7, "p" + i / 16, "Anne").decision().isDone());
+            assertFalse(
+                    offers.create("a", 7, "p" + i / 16, "Anne", true).decision().isDone());
         }
-        Offer over = offers.create("a", 7, "p100", "Anne");
+        Offer over = offers.create("a", 7, "p100", "Anne", true);
         assertInstanceOf(Decision.Refused.class, over.decision().join());
         assertEquals(256, offers.list().size());
         offers.gone(offers.get("o1"));
-        assertFalse(offers.create("a", 7, "p100", "Anne").decision().isDone());
+        assertFalse(offers.create("a", 7, "p100", "Anne", true).decision().isDone());
     }
 
     @Test
     void onePeersOffersKeepNobodyElseOut() {
         for (int i = 0; i < 16; i++) {
-            assertFalse(offers.create("a", 7, "p1", "Anne").decision().isDone());
+            assertFalse(offers.create("a", 7, "p1", "Anne", true).decision().isDone());
         }
         assertInstanceOf(
                 Decision.Refused.class,
-                offers.create("a", 7, "p1", "Anne").decision().join());
-        assertFalse(offers.create("a", 7, "p2", "Zoé").decision().isDone());
+                offers.create("a", 7, "p1", "Anne", true).decision().join());
+        assertFalse(offers.create("a", 7, "p2", "Zoé", true).decision().isDone());
     }
 
     @Test
     void aPeerThatLeavesTakesItsOfferAlong() {
-        Offer offer = offers.create("a", 7, "p1", "Anne");
+        Offer offer = offers.create("a", 7, "p1", "Anne", true);
         DirectInbound inbound = new DirectInbound(offers, offer);
         inbound.gone();
         assertTrue(inbound.destination().isEmpty());

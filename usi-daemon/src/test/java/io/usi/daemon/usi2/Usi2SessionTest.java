@@ -151,7 +151,7 @@ class Usi2SessionTest {
         assertTrue(server.session().fingerprint().matches("[0-9a-f]{64}"));
         assertEquals(Authentication.NO, server.session().authentication());
         assertEquals(Authentication.NO, client.session().authentication());
-        assertEquals(2, client.session().protocol());
+        assertEquals("2", client.session().protocol().word());
         String first = client.session().fingerprint();
         close();
         open(Optional.empty());
