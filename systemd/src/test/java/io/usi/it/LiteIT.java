@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -328,7 +329,8 @@ class LiteIT {
             child.finish(LIMIT).exits(2);
         }
         try (Child child = place.launch("--help")) {
-            assertFalse(child.finish(LIMIT).exits(0).out().toLowerCase().contains("lite"));
+            assertFalse(
+                    child.finish(LIMIT).exits(0).out().toLowerCase(Locale.ROOT).contains("lite"));
         }
         try (Child child = place.launch("-c", "lite://" + HOST + ":1")) {
             Result refused = child.finish(LIMIT);
