@@ -231,7 +231,7 @@ class LiteIT {
                 String there = (String) litePeer(guest).get("id");
                 String here = (String) litePeer(room).get("id");
                 guest.ctl("send", "--to", there, "!serveur-fermeture, dit-on");
-                room.message("!serveur-fermeture, dit-on".indent(1).stripTrailing());
+                room.message(" !serveur-fermeture, dit-on");
                 String letter = "une longue lettre 🦊 ".repeat(200);
                 room.ctl("send", "--wait", "30s", "--to", here, letter);
                 Await.until("the whole letter", () -> String.join(
