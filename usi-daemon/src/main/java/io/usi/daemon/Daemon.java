@@ -29,7 +29,6 @@ import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.SpoolStore;
 import io.usi.daemon.transfer.Transfers;
 import io.usi.daemon.usi3.Usi3;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,7 +47,7 @@ final class Daemon implements AutoCloseable {
     /** The session's own two seconds for a goodbye, and a little. */
     private static final Duration GOODBYE_PATIENCE = Duration.ofMillis(2_300);
 
-    private final Timer timer = new Timer();
+    private final Timer timer;
     private final Peers peers = new Peers();
     private final PluginHost plugins;
     private final Optional<SecretKeyBytes> presetKey;
@@ -58,15 +57,25 @@ final class Daemon implements AutoCloseable {
     private final ControlServer control;
 
     /**
+     * What is there before the daemon opens its first session, and is closed with it.
+     *
+     * @param plugins configured
+     * @param presetKey what they gave
+     * @param control bound
+     */
+    record Ground(PluginHost plugins, Optional<SecretKeyBytes> presetKey, ControlServer control, Timer timer) {}
+
+    /**
      * Starts everything.
      *
-     * @param plugins configured; closed with the daemon
      * @param stop what {@code daemon.stop} runs; must return at once
      * @throws UsiException where something cannot be had; the process has to end
      */
-    Daemon(Config config, PluginHost plugins, Path socketPath, String version, Runnable stop) {
-        this.plugins = plugins;
-        presetKey = plugins.presetKey().map(SecretKeyBytes::new);
+    Daemon(Config config, Ground ground, String version, Runnable stop) {
+        plugins = ground.plugins();
+        presetKey = ground.presetKey();
+        control = ground.control();
+        timer = ground.timer();
         pairs = new KeyPairPool(
                 presetKey.isPresent()
                         ? 0
@@ -109,18 +118,10 @@ final class Daemon implements AutoCloseable {
                 plugins,
                 presetKey.map(key -> Fingerprints.ofPresetKey(key.expose())),
                 stop);
-        control = ControlServer.bind(
-                socketPath,
-                new ControlServer.Access(
-                        config.control().group(),
-                        config.control().users(),
-                        config.control().groups()),
-                new ControlMethods(core, timer),
-                timer);
         for (Target target : config.connect()) {
             connector.connect(target);
         }
-        control.start();
+        control.serve(new ControlMethods(core, timer));
     }
 
     private Listener listen(Config config, Config.Listen listen, Opener opener, Room room) {

@@ -19,6 +19,8 @@ public enum ErrorCode {
     INTERNAL("internal", 1),
     /** A bound was reached. */
     LIMIT("limit", 1),
+    /** The daemon waits for an answer without which it has no key. */
+    LOCKED("locked", 1),
     /** Not possible in the present state. */
     STATE("state", 1),
     /** The peer's protocol has no such thing. */

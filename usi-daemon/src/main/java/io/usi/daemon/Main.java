@@ -2,14 +2,22 @@ package io.usi.daemon;
 
 import io.usi.daemon.cli.ExitCode;
 import io.usi.daemon.cli.Launch;
+import io.usi.daemon.cli.TerminalQuestion;
+import io.usi.daemon.config.Config;
+import io.usi.daemon.control.ControlServer;
+import io.usi.daemon.control.Locked;
+import io.usi.daemon.crypto.SecretKeyBytes;
+import io.usi.daemon.plugin.KeyQuestion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** {@code usi-daemon}. */
@@ -55,24 +63,26 @@ public final class Main {
         }
         run.warnings().forEach(warning -> System.err.println("usi-daemon: " + warning));
         CountDownLatch stop = new CountDownLatch(1);
+        Timer timer = new Timer();
+        AtomicReference<Runnable> end = new AtomicReference<>(timer::close);
+        Thread onSignal = new Thread(() -> end(end.get()), "usi-signal");
+        Runtime.getRuntime().addShutdownHook(onSignal);
         Daemon daemon;
         Path socket;
         try {
             socket = run.config().socket().orElseGet(SocketPlace::usual);
-            daemon = new Daemon(run.config(), run.plugins(), socket, Version.TEXT, stop::countDown);
+            ControlServer control = ControlServer.bind(socket, access(run.config()), timer);
+            end.set(control::close);
+            Runnable stopLocked = () -> Threads.start("usi-exit", () -> System.exit(ExitCode.OK.code()));
+            KeyQuestion user =
+                    TerminalQuestion.ofProcess().orElseGet(() -> new Locked(control, timer, Version.TEXT, stopLocked));
+            Optional<SecretKeyBytes> key = run.plugins().presetKey(user).map(SecretKeyBytes::new);
+            daemon = new Daemon(
+                    run.config(), new Daemon.Ground(run.plugins(), key, control, timer), Version.TEXT, stop::countDown);
+            end.set(daemon::close);
         } catch (UsiException e) {
-            run.plugins().close();
-            return fail(e);
+            return fail(e, run, end.get(), onSignal);
         }
-        Thread onSignal = new Thread(
-                () -> {
-                    Threads.startPlatform("usi-last-resort", Main::haltSoon);
-                    daemon.close();
-                    // An orderly end, whatever signal asked for it.
-                    Runtime.getRuntime().halt(ExitCode.OK.code());
-                },
-                "usi-signal");
-        Runtime.getRuntime().addShutdownHook(onSignal);
         daemon.listening().ifPresent(address -> System.err.println("usi-daemon: listening on " + address));
         System.err.println("usi-daemon: ready; control socket at " + socket);
         try {
@@ -81,6 +91,31 @@ public final class Main {
             Thread.currentThread().interrupt();
         }
         return ExitCode.OK;
+    }
+
+    private static ControlServer.Access access(Config config) {
+        Config.Control control = config.control();
+        return new ControlServer.Access(control.group(), control.users(), control.groups());
+    }
+
+    /** What a signal leads to: an orderly end, in less than five seconds whatever hangs. */
+    private static void end(Runnable end) {
+        Threads.startPlatform("usi-last-resort", Main::haltSoon);
+        end.run();
+        Runtime.getRuntime().halt(ExitCode.OK.code());
+    }
+
+    /** It could not start. */
+    private static ExitCode fail(UsiException e, Launch.Run run, Runnable end, Thread onSignal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException stopping) {
+            // Told to stop meanwhile: that hook ends the process.
+            LockSupport.park();
+        }
+        end.run();
+        run.plugins().close();
+        return fail(e);
     }
 
     private static ExitCode fail(UsiException e) {

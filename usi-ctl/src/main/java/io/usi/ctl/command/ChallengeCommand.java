@@ -41,7 +41,11 @@ final class ChallengeCommand implements Command {
     }
 
     static char[] password(Invocation call) {
+        return password(call, "Password");
+    }
+
+    static char[] password(Invocation call, String prompt) {
         boolean terminal = call.streams().terminal().is(Terminal.INPUT);
-        return PasswordPrompt.read(call.streams().in(), call.streams().err(), terminal);
+        return PasswordPrompt.read(call.streams().in(), call.streams().err(), prompt, terminal);
     }
 }

@@ -24,6 +24,7 @@ public final class Commands {
             "challenge",
             "answer",
             "plugins",
+            "unlock",
             "stop",
             "rpc");
 
@@ -54,6 +55,7 @@ public final class Commands {
             case "challenge" -> new ChallengeCommand();
             case "answer" -> new AnswerCommand();
             case "plugins" -> new PluginsCommand();
+            case "unlock" -> new UnlockCommand();
             case "stop" -> new StopCommand();
             case "rpc" -> new RpcCommand();
             default -> throw CtlException.usage("there is no command '" + name + "': see 'usi-ctl --help'");

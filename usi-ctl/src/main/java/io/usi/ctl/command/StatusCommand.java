@@ -22,10 +22,14 @@ final class StatusCommand implements Command {
             call.printJson(status);
             return Exit.DONE;
         }
+        if (Values.text(status, "state").equals("locked")) {
+            process(call, status);
+            line(call, "state", "locked: give it the answer with 'usi-ctl unlock'");
+            line(call, "question", Values.text(status, "question"));
+            return Exit.DONE;
+        }
         Map<String, Object> peers = Values.object(status.get("peers"));
-        line(call, "version", Values.text(status, "version"));
-        line(call, "process", Values.text(status, "pid") + " of " + Values.text(status, "user"));
-        line(call, "up for", Units.seconds(Values.number(status, "uptime_s")));
+        process(call, status);
         line(call, "name", Values.text(status, "name"));
         line(call, "protocol", Values.text(status, "protocol"));
         line(call, "key", Values.text(status, "key"));
@@ -45,6 +49,12 @@ final class StatusCommand implements Command {
         line(call, "plugins", plugins(status));
         line(call, "file sink", Values.flag(status, "sink") ? "ready" : "none");
         return Exit.DONE;
+    }
+
+    private static void process(Invocation call, Map<String, Object> status) {
+        line(call, "version", Values.text(status, "version"));
+        line(call, "process", Values.text(status, "pid") + " of " + Values.text(status, "user"));
+        line(call, "up for", Units.seconds(Values.number(status, "uptime_s")));
     }
 
     private static String plugins(Map<String, Object> status) {

@@ -21,10 +21,11 @@ public final class PasswordPrompt {
     /**
      * Asks and reads.
      *
+     * @param prompt what a terminal shows
      * @param terminal whether standard input is one
      * @return the password, at least one character; the caller wipes it
      */
-    public static char[] read(InputStream in, PrintStream err, boolean terminal) {
+    public static char[] read(InputStream in, PrintStream err, String prompt, boolean terminal) {
         if (!terminal) {
             return line(in);
         }
@@ -33,18 +34,18 @@ public final class PasswordPrompt {
             throw visible();
         }
         try {
-            return Interrupt.during(() -> unseen(in, err), () -> Stty.run(settings));
+            return Interrupt.during(() -> unseen(in, err, prompt), () -> Stty.run(settings));
         } finally {
             Stty.run(settings);
             err.println();
         }
     }
 
-    private static char[] unseen(InputStream in, PrintStream err) {
+    private static char[] unseen(InputStream in, PrintStream err, String prompt) {
         if (Stty.run("-echo") == null) {
             throw visible();
         }
-        err.print("Password: ");
+        err.print(prompt + ": ");
         err.flush();
         return line(in);
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +34,7 @@ final class ControlConnection implements Caller {
     private static final Duration LAG_PATIENCE = Duration.ofSeconds(10);
 
     private final SocketChannel channel;
-    private final MethodTable methods;
-    private final Attachments attachments;
+    private final Supplier<ControlMethods> methods;
     private final Timer timer;
     private final boolean ownUser;
     private final LineReader reader;
@@ -46,11 +46,9 @@ final class ControlConnection implements Caller {
     private Subscription subscription;
     private Subscription requested;
 
-    ControlConnection(
-            SocketChannel channel, MethodTable methods, Attachments attachments, Timer timer, boolean ownUser) {
+    ControlConnection(SocketChannel channel, Supplier<ControlMethods> methods, Timer timer, boolean ownUser) {
         this.channel = channel;
         this.methods = methods;
-        this.attachments = attachments;
         this.timer = timer;
         this.ownUser = ownUser;
         this.reader = new LineReader(channel, LINE_LIMIT);
@@ -148,7 +146,9 @@ final class ControlConnection implements Caller {
                 throw new RpcException(RpcException.NOT_A_REQUEST, "not a JSON-RPC 2.0 request");
             }
             boolean quiet = silent;
-            methods.call((String) request.get("method"), request.get("params"), this)
+            methods.get()
+                    .table()
+                    .call((String) request.get("method"), request.get("params"), this)
                     .whenComplete((result, failure) -> answerLater(id, quiet, result, failure));
             if (requested != null) {
                 writer.stream(requested);
@@ -182,7 +182,7 @@ final class ControlConnection implements Caller {
     }
 
     private void attach(String token) throws IOException {
-        Attachments.Stream stream = attachments.take(token);
+        Attachments.Stream stream = methods.get().attachments().take(token);
         try {
             writeFully(Json.line(Map.of("attached", stream.transfer())));
         } catch (IOException e) {

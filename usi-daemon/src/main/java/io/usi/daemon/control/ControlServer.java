@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,29 +28,25 @@ public final class ControlServer implements AutoCloseable {
 
     private final ControlSocket socket;
     private final AccessPolicy policy;
-    private final MethodTable methods;
-    private final Attachments attachments;
     private final Timer timer;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<ControlMethods> methods = new AtomicReference<>();
 
     /** Who may use the socket. */
     public record Access(Optional<String> group, List<String> users, List<String> groups) {}
 
-    private ControlServer(
-            ControlSocket socket, AccessPolicy policy, MethodTable methods, Attachments attachments, Timer timer) {
+    private ControlServer(ControlSocket socket, AccessPolicy policy, Timer timer) {
         this.socket = socket;
         this.policy = policy;
-        this.methods = methods;
-        this.attachments = attachments;
         this.timer = timer;
     }
 
     /**
-     * Takes the socket that systemd gave, or makes one; nobody is served before {@link #start}.
+     * Takes the socket that systemd gave, or makes one; nobody is served before {@link #serve}.
      *
      * @throws UsiException {@link ErrorCode#CONTROL_SOCKET}
      */
-    public static ControlServer bind(Path path, Access access, ControlMethods methods, Timer timer) {
+    public static ControlServer bind(Path path, Access access, Timer timer) {
         AccessPolicy policy;
         try {
             policy = new AccessPolicy(access.users(), access.groups());
@@ -57,12 +54,17 @@ public final class ControlServer implements AutoCloseable {
             throw new UsiException(ErrorCode.CONTROL_SOCKET, "this process's own user cannot be told", e);
         }
         ControlSocket socket = ControlSocket.inherited().orElseGet(() -> ControlSocket.bind(path, access.group()));
-        return new ControlServer(socket, policy, methods.table(), methods.attachments(), timer);
+        return new ControlServer(socket, policy, timer);
     }
 
-    /** Begins to serve. */
-    public void start() {
-        Threads.start("usi-control-accept", this::accept);
+    /** Serves these methods from now on, in place of others; on connections that are there, too. */
+    public void serve(ControlMethods served) {
+        ControlMethods before = methods.getAndSet(served);
+        if (before == null) {
+            Threads.start("usi-control-accept", this::accept);
+        } else {
+            before.replace();
+        }
     }
 
     private void accept() {
@@ -85,7 +87,7 @@ public final class ControlServer implements AutoCloseable {
                 return;
             }
             ControlConnection connection =
-                    new ControlConnection(channel, methods, attachments, timer, verdict == AccessPolicy.Verdict.OWN);
+                    new ControlConnection(channel, methods::get, timer, verdict == AccessPolicy.Verdict.OWN);
             connections.add(connection);
             try {
                 if (connections.size() > CONNECTIONS) {

@@ -1,7 +1,9 @@
 package io.usi.daemon.control;
 
+import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.net.Listener;
 import io.usi.daemon.session.Peer;
 import java.time.Duration;
@@ -35,10 +37,34 @@ final class DaemonMethods {
                         (params, caller) ->
                                 CompletableFuture.supplyAsync(this::status, Threads.executor("usi-status"))),
                 new Method(
-                        "daemon.stop", "Says goodbye to the peers and ends", List.of(), "object", (params, caller) -> {
-                            timer.after(STOP_DELAY, core.stop());
-                            return CompletableFuture.completedFuture(Map.of());
-                        }));
+                        "daemon.unlock",
+                        "Answers the question without which a locked daemon has no key",
+                        List.of(Param.required("answer", Param.Type.STRING, "at most 1,024 characters")),
+                        "object",
+                        (params, caller) -> {
+                            throw new UsiException(
+                                    ErrorCode.STATE, "this daemon is not locked: nothing has to be done");
+                        }),
+                stop(timer, core.stop()));
+    }
+
+    /** That which ends the daemon. */
+    static Method stop(Timer timer, Runnable stop) {
+        return new Method(
+                "daemon.stop", "Says goodbye to the peers and ends", List.of(), "object", (params, caller) -> {
+                    timer.after(STOP_DELAY, stop);
+                    return CompletableFuture.completedFuture(Map.of());
+                });
+    }
+
+    /** What is to be said of the process. */
+    static Map<String, Object> process(String version, long started) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", version);
+        json.put("pid", ProcessHandle.current().pid());
+        json.put("user", System.getProperty("user.name"));
+        json.put("uptime_s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
+        return json;
     }
 
     private Map<String, Object> status() {
@@ -47,11 +73,8 @@ final class DaemonMethods {
         Map<String, Object> count = new LinkedHashMap<>();
         count.put("open", open);
         count.put("waiting", peers.size() - open);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", core.version());
-        json.put("pid", ProcessHandle.current().pid());
-        json.put("user", System.getProperty("user.name"));
-        json.put("uptime_s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
+        Map<String, Object> json = process(core.version(), started);
+        json.put("state", "open");
         json.put("name", core.config().name());
         json.put("key", core.presetFingerprint().isPresent() ? "preset" : "automatic");
         json.put("listening", core.listener().map(Listener::address).orElse(null));

@@ -1,20 +1,27 @@
 package io.usi.daemon.control;
 
 import io.usi.daemon.ErrorCode;
+import io.usi.daemon.UsiException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Every method there is; checks a request against its method before it is carried out. */
 final class MethodTable {
     private final Map<String, Method> methods = new LinkedHashMap<>();
     private final String version;
+    private final Function<String, UsiException> missing;
 
-    MethodTable(String version, List<List<Method>> groups) {
+    /**
+     * @param missing what a request for any other method fails with
+     */
+    MethodTable(String version, List<List<Method>> groups, Function<String, UsiException> missing) {
         this.version = version;
+        this.missing = missing;
         groups.forEach(group -> group.forEach(this::add));
         add(new Method(
                 "rpc.discover",
@@ -33,12 +40,12 @@ final class MethodTable {
     /**
      * Carries out a request.
      *
-     * @throws RpcException where there is no such method or its parameters are wrong
+     * @throws UsiException where there is no such method or its parameters are wrong
      */
     CompletionStage<?> call(String name, Object params, Caller caller) {
         Method method = methods.get(name);
         if (method == null) {
-            throw new RpcException(RpcException.NO_SUCH_METHOD, "no such method: rpc.discover lists them");
+            throw missing.apply(name);
         }
         return method.handler().handle(check(method, params), caller);
     }

@@ -12,7 +12,6 @@ import io.usi.plugin.PluginException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import java.util.stream.Stream;
  */
 public final class PluginHost implements AutoCloseable {
     private static final Duration START_OR_STOP = Duration.ofSeconds(5);
-    private static final Duration PRESET_KEY = Duration.ofMinutes(1);
 
     /** How long all of them together may take to stop at the daemon's end, which has five seconds in all. */
     private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -150,67 +148,16 @@ public final class PluginHost implements AutoCloseable {
     }
 
     /**
-     * The preset key. Called once, after {@link #configure}; may take a minute for each plugin that could give one.
+     * The preset key. Called once, after {@link #configure}; may take two minutes for each plugin that could give one, and
+     * as long as the user needs for an answer.
      *
+     * @param user is asked where a plugin wants it
      * @return a fresh array of 16, 24 or 32 bytes, which the caller wipes; empty where the user configured none
      * @throws UsiException with {@link ErrorCode#KEY} where a plugin cannot give the key that was configured or gives
      *     a wrong one, with {@link ErrorCode#PLUGIN} where it fails otherwise, or two give one
      */
-    public Optional<byte[]> presetKey() {
-        byte[] key = null;
-        String from = "";
-        boolean given = false;
-        try {
-            for (LoadedExtension provider : running(KeyProvider.class)) {
-                Optional<byte[]> offered = presetKey(provider);
-                if (offered.isEmpty()) {
-                    continue;
-                }
-                String id = provider.plugin().id();
-                if (key != null) {
-                    Arrays.fill(offered.get(), (byte) 0);
-                    throw new UsiException(
-                            ErrorCode.PLUGIN,
-                            "two plugins give a preset key, " + from + " and " + id + ": configure one");
-                }
-                key = offered.get();
-                from = id;
-                if (key.length != 16 && key.length != 24 && key.length != 32) {
-                    throw new UsiException(
-                            ErrorCode.KEY,
-                            "plugin " + id + " gave a key of " + key.length + " bytes, and it must be 16, 24 or 32");
-                }
-            }
-            given = true;
-            return Optional.ofNullable(key);
-        } finally {
-            if (!given && key != null) {
-                Arrays.fill(key, (byte) 0);
-            }
-        }
-    }
-
-    private static Optional<byte[]> presetKey(LoadedExtension provider) {
-        try {
-            Optional<byte[]> key = provider.call(
-                    KeyProvider.class, "presetKey()", PRESET_KEY, KeyProvider::presetKey, PluginHost::wipe);
-            return key == null ? Optional.empty() : key;
-        } catch (CallFailed e) {
-            boolean itsWord = e.getCause() instanceof PluginException;
-            throw new UsiException(
-                    itsWord ? ErrorCode.KEY : ErrorCode.PLUGIN,
-                    itsWord
-                            ? e.getMessage()
-                            : "plugin " + provider.plugin().id() + ": " + e.getMessage()
-                                    + "; no session is opened without the key that it may hold",
-                    e.getCause());
-        }
-    }
-
-    private static void wipe(Optional<byte[]> late) {
-        if (late != null) {
-            late.ifPresent(key -> Arrays.fill(key, (byte) 0));
-        }
+    public Optional<byte[]> presetKey(KeyQuestion user) {
+        return new PresetKeys(user).from(running(KeyProvider.class));
     }
 
     /**

@@ -90,9 +90,8 @@ final class Served implements AutoCloseable {
                 stopped::countDown);
         ControlMethods methods = new ControlMethods(core, timer);
         table = methods.table();
-        server = ControlServer.bind(
-                socket, new ControlServer.Access(Optional.empty(), List.of(), List.of()), methods, timer);
-        server.start();
+        server = ControlServer.bind(socket, new ControlServer.Access(Optional.empty(), List.of(), List.of()), timer);
+        server.serve(methods);
     }
 
     Program program() throws Exception {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,9 +27,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginHostTest {
+    private static final KeyQuestion NOT_ASKED = (question, taker) -> {
+        throw new AssertionError(question);
+    };
     private static final Decisions NOBODY = new Decisions() {
         @Override
         public void accept(String offer) {
@@ -79,7 +84,7 @@ class PluginHostTest {
         load(folder.resolve("none"));
         assertEquals(List.of(), host.list());
         assertTrue(host.sink().isEmpty());
-        assertTrue(host.presetKey().isEmpty());
+        assertTrue(host.presetKey(NOT_ASKED).isEmpty());
     }
 
     @Test
@@ -561,11 +566,11 @@ class PluginHostTest {
     void onePresetKeyIsTakenAndNoOtherThing() throws IOException {
         provider("a", "Optional.of(new byte[24])");
         started();
-        assertArrayEquals(new byte[24], host.presetKey().orElseThrow());
+        assertArrayEquals(new byte[24], host.presetKey(NOT_ASKED).orElseThrow());
 
         provider("b", "Optional.empty()");
         started();
-        assertArrayEquals(new byte[24], host.presetKey().orElseThrow());
+        assertArrayEquals(new byte[24], host.presetKey(NOT_ASKED).orElseThrow());
 
         provider("b", "Optional.of(new byte[16])");
         started();
@@ -614,7 +619,7 @@ class PluginHostTest {
                         .code());
         started();
         expectProblem("fussy", "configure() threw java.lang.Error");
-        assertTrue(host.presetKey().isEmpty());
+        assertTrue(host.presetKey(NOT_ASKED).isEmpty());
     }
 
     @Test
@@ -642,6 +647,52 @@ class PluginHostTest {
         expectProblem("blocker", "stop() did not return within 5 s", "stopped");
     }
 
+    @Test
+    void whatAProviderAsksIsAskedUntilItTakesTheAnswer() throws IOException {
+        TestPlugin.of("asks")
+                .extension(
+                        "Asks",
+                        "KeyProvider",
+                        "private byte[] key;"
+                                + "public Optional<String> question() { return Optional.of(\"The\\u001b word\"); }"
+                                + "public void answer(char[] a) throws PluginException {"
+                                + "  if (a.length == 1) throw new PluginException(\"too short\");"
+                                + "  if (a.length == 2) throw new IllegalStateException(\"private\");"
+                                + "  key = new byte[a.length]; }"
+                                + "public Optional<byte[]> presetKey() { return Optional.of(key); }")
+                .build(folder);
+        started();
+        List<String> heard = new ArrayList<>();
+        assertArrayEquals(
+                new byte[16],
+                host.presetKey((question, taker) -> {
+                            heard.add(question);
+                            heard.add(refusal(ErrorCode.KEY, () -> taker.accept(new char[1])));
+                            heard.add(refusal(ErrorCode.KEY, () -> taker.accept(new char[1_025])));
+                            heard.add(refusal(ErrorCode.PLUGIN, () -> taker.accept(new char[2])));
+                            taker.accept(new char[16]);
+                        })
+                        .orElseThrow());
+        assertEquals("The  word", heard.get(0));
+        assertEquals("too short", heard.get(1));
+        assertTrue(heard.get(2).contains("1024"), heard.get(2));
+        assertTrue(heard.get(3).contains("answer() threw java.lang.IllegalStateException"), heard.get(3));
+        UsiException nobody = new UsiException(ErrorCode.KEY, "nobody answered");
+        assertEquals(
+                "nobody answered",
+                refusal(
+                        ErrorCode.KEY,
+                        () -> host.presetKey((question, taker) -> {
+                            throw nobody;
+                        })));
+    }
+
+    private static String refusal(ErrorCode code, Executable call) {
+        UsiException refused = assertThrows(UsiException.class, call);
+        assertEquals(code, refused.code());
+        return Objects.requireNonNull(refused.getMessage());
+    }
+
     private void provider(String id, String result) throws IOException {
         TestPlugin.of(id)
                 .extension(
@@ -654,7 +705,7 @@ class PluginHostTest {
     }
 
     private void expectRefusal(ErrorCode code, String message) {
-        UsiException refused = assertThrows(UsiException.class, () -> host.presetKey());
+        UsiException refused = assertThrows(UsiException.class, () -> host.presetKey(NOT_ASKED));
         assertEquals(code, refused.code());
         String shown = Objects.requireNonNull(refused.getMessage());
         assertTrue(shown.contains(message), shown);
