@@ -181,7 +181,7 @@ class LiteIT {
                 }
                 refusesWhatItCannot(daemon, (String) peer.get("id"));
                 server.tell("drop");
-                event(daemon, "left", "reason", "lost");
+                event(daemon, "left", "reason", "cut");
                 server.next("closed");
                 server.next("open");
                 Await.until("it to be back", () -> lite(daemon).size() == 1);
