@@ -175,7 +175,7 @@ class Client(Peer):
     own_goodbye, their_goodbye = CLIENT_GOODBYE, SERVER_GOODBYE
 
     def start(self):
-        sock = socket.create_connection(("127.0.0.1", self.options.port))
+        sock = socket.create_connection(("127.0.0.1", self.options.port), source_address=(self.options.source, 0))
         threading.Thread(target=self.run, args=(sock,), daemon=True).start()
 
     def heard(self, link, text):
@@ -194,6 +194,7 @@ def main():
     server, client = roles.add_parser("server"), roles.add_parser("client")
     server.add_argument("--port", type=int, default=0)
     client.add_argument("port", type=int)
+    client.add_argument("--source", default="127.0.0.1", help="the address to connect from: any of 127.0.0.0/8")
     for role in (server, client):
         role.add_argument("--pause", type=float, default=0.1, help="seconds after each write")
     options = parser.parse_args()
