@@ -49,7 +49,7 @@ final class GuardedFile {
             Path real = given.toRealPath();
             if (!real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
                 throw new PluginException("this file system does not tell who can read the file: give the key with"
-                        + " --key-environment, or --cle");
+                        + " --key-environment");
             }
             Standing before = Standing.of(real);
             check(before, real);
