@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Notifications of Windows, shown by a stand-in for PowerShell that writes down what it is given. */
 class NotifyWindowsIT {
     private static final String[] LISTEN = {"-s", "127.0.0.1", "-p", "0", "--notifications"};
-    private static final String HOSTILE = "\"; calc; '$(calc)`calc`]]></text>&%PATH%\u202e\ud83d\udd10 <b>x</b>";
+    private static final String HOSTILE = "\"; calc; '$(calc)`calc`]]></text>&%PATH%\ud83d\udd10 <b>x</b>";
 
     @TempDir
     Path temp;

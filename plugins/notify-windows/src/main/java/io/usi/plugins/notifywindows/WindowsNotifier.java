@@ -104,9 +104,9 @@ public final class WindowsNotifier implements Notifier {
     @Override
     public void configure(Values values) throws PluginException {
         String applicationId = values.text(APP_ID).orElse(POWERSHELL_APP_ID);
-        if (applicationId.isBlank() || applicationId.length() > MAX_APP_ID) {
+        if (applicationId.length() > MAX_APP_ID) {
             throw new PluginException("--notify-windows-app-id (notify.windows-app-id): this is no AppUserModelID: give"
-                    + " one of 1 to " + MAX_APP_ID + " characters, as Get-StartApps shows them");
+                    + " one of at most " + MAX_APP_ID + " characters, as Get-StartApps shows them");
         }
         Optional<Path> given = values.path(POWERSHELL);
         if (given.filter(path -> !Files.isExecutable(path) || Files.isDirectory(path))

@@ -24,12 +24,15 @@ record Wording(boolean french, boolean preview) {
         return new Toast(title(notice), preview ? notice.text() : say("New message", "Nouveau message"), "");
     }
 
+    /** One without the id of an offer is accepted already. */
     Toast file(Notice notice) {
-        String offers = say("Offers a file", "Propose un fichier");
+        boolean decided = notice.offer().isEmpty();
+        String what = decided ? say("Sends a file", "Envoie un fichier") : say("Offers a file", "Propose un fichier");
+        String colon = say(": ", " : ");
         return new Toast(
                 title(notice),
-                preview ? offers + say(": ", " : ") + notice.text() : offers,
-                size(notice.size()) + say(": ", " : ") + "usi-ctl accept " + notice.offer());
+                preview ? what + colon + notice.text() : what,
+                size(notice.size()) + (decided ? "" : colon + "usi-ctl accept " + notice.offer()));
     }
 
     Toast joined(Notice notice) {

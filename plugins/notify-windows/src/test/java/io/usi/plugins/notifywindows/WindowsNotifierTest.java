@@ -232,6 +232,8 @@ class WindowsNotifierTest {
         assertEquals(List.of(APP_ID, "Zoé", "The session has ended", " "), input(1));
         assertEquals(List.of(APP_ID, "Zoé", "Offers a file: a.txt", "999 B: usi-ctl accept 8"), input(2));
         assertEquals(3, calls());
+        show(notifier, new Notice(Kind.FILE_OFFERED, "Zoé", true, "a.txt", "", 999));
+        assertEquals(List.of(APP_ID, "Zoé", "Sends a file: a.txt", "999 B"), input(3));
     }
 
     @Test
@@ -356,11 +358,9 @@ class WindowsNotifierTest {
         for (Path wrong : List.of(temporary, temporary.resolve("none"), Files.createFile(temporary.resolve("plain")))) {
             assertTrue(refusal(() -> notifier(wrong, LIMIT, NONE)).startsWith("--notify-powershell "));
         }
-        for (String wrong : List.of("", " ", "x".repeat(129))) {
-            WindowsNotifier notifier = new WindowsNotifier(false, false, LIMIT, NONE);
-            assertTrue(refusal(() -> notifier.configure(new Given(Optional.empty(), Optional.of(wrong), Set.of())))
-                    .startsWith("--notify-windows-app-id "));
-        }
+        Given given = new Given(Optional.empty(), Optional.of("x".repeat(129)), Set.of());
+        WindowsNotifier notifier = new WindowsNotifier(false, false, LIMIT, NONE);
+        assertTrue(refusal(() -> notifier.configure(given)).startsWith("--notify-windows-app-id "));
     }
 
     @Test

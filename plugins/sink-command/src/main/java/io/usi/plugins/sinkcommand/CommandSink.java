@@ -1,7 +1,6 @@
 package io.usi.plugins.sinkcommand;
 
 import io.usi.plugin.FileSink;
-import io.usi.plugin.PluginException;
 import io.usi.plugin.Setting;
 import io.usi.plugin.Setting.Kind;
 import io.usi.plugin.Values;
@@ -42,12 +41,8 @@ public final class CommandSink implements FileSink {
     }
 
     @Override
-    public void configure(Values values) throws PluginException {
-        Optional<String> command = values.text(KEY);
-        if (command.filter(String::isBlank).isPresent()) {
-            throw new PluginException("--files-command (files.command): it is empty: give a command, as for a shell");
-        }
-        shell = command.map(Shell::ofThisSystem);
+    public void configure(Values values) {
+        shell = values.text(KEY).map(Shell::ofThisSystem);
     }
 
     @Override
