@@ -200,6 +200,7 @@ class SinkCommandIT {
             } else {
                 daemon.ctl("plugins", "stop", "sink-command");
                 assertEquals("failed", ended(daemon).get("state"));
+                assertFalse(daemon.ctl("plugins").out().contains("threads"), "the JDK's threads are not the plugin's");
             }
             Await.until("all to be dead", () -> tree.stream().noneMatch(ProcessHandle::isAlive));
             assertFalse(Files.exists(folder.resolve("ended")));
