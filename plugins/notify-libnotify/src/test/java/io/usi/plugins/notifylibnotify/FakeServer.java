@@ -97,6 +97,11 @@ final class FakeServer implements Notifications, AutoCloseable {
         connection.sendMessage(connection.getMessageFactory().createSignal(null, PATH, NAME, name, signature, values));
     }
 
+    /** The bus has delivered everything that was sent before. */
+    void roundTrip() {
+        connection.getDBusOwnerName(NAME);
+    }
+
     @Override
     public List<String> capabilities() {
         return capabilities;

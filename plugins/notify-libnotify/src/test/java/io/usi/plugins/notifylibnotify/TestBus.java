@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A session bus of the test's own: a real dbus-daemon, which starts nothing by itself. */
@@ -58,13 +57,13 @@ final class TestBus implements AutoCloseable {
         }
     }
 
-    void stop() throws InterruptedException, IOException {
-        daemon.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    void stop() throws IOException {
+        daemon.destroyForcibly().onExit().join();
         Files.deleteIfExists(folder.resolve("bus"));
     }
 
     @Override
-    public void close() throws InterruptedException, IOException {
+    public void close() throws IOException {
         stop();
     }
 }
