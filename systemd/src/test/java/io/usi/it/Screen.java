@@ -103,6 +103,7 @@ final class Screen implements AutoCloseable {
                 markup = full
                 format = "<b>%%s</b>\\n%%b"
                 sort = no
+                frame_width = 0
                 dmenu = %s
                 mouse_left_click = do_action
                 mouse_right_click = close_all
@@ -142,7 +143,7 @@ final class Screen implements AutoCloseable {
     /** What can be read, every run of white space as one blank. */
     String read() throws IOException, InterruptedException {
         run("import", "-window", "root", picture().toString());
-        return run("tesseract", picture().toString(), "-", "--psm", "6").out().replaceAll("\\s+", " ");
+        return run("tesseract", picture().toString(), "-", "--dpi", "96", "--psm", "11").out().replaceAll("\\s+", " ");
     }
 
     private Path picture() {
