@@ -105,6 +105,11 @@ class PythonPeer implements AutoCloseable {
         child.type(Json.text(command));
     }
 
+    /** Stops its process, which then neither reads nor answers. */
+    void freeze() throws IOException, InterruptedException {
+        child.signal("STOP");
+    }
+
     /** Says goodbye and ends. */
     void leave() throws IOException, InterruptedException {
         child.closeInput();

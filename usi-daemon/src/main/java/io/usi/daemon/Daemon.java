@@ -11,12 +11,14 @@ import io.usi.daemon.crypto.Fingerprints;
 import io.usi.daemon.crypto.KeyPairPool;
 import io.usi.daemon.crypto.SecretKeyBytes;
 import io.usi.daemon.event.EventLog;
+import io.usi.daemon.foreign.ForeignOpener;
 import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.net.Listener;
 import io.usi.daemon.opening.PeerOpener;
 import io.usi.daemon.plugin.Notices;
 import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.plugin.ProtocolHandle;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Opener;
 import io.usi.daemon.session.Peers;
@@ -31,6 +33,8 @@ import io.usi.daemon.transfer.Transfers;
 import io.usi.daemon.usi3.Usi3;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +58,7 @@ final class Daemon implements AutoCloseable {
     private final KeyPairPool pairs;
     private final Connector connector;
     private final Optional<Listener> listener;
+    private final List<Core.AlsoListening> alsoListening = new ArrayList<>();
     private final ControlServer control;
 
     /**
@@ -97,18 +102,30 @@ final class Daemon implements AutoCloseable {
         Room room = new Room(
                 clock, peers, events, incoming, questions, config.room().mixed(), notices);
         Usi3 usi3 = new Usi3(config.name(), timer);
-        Function<Protocol, Opener> openers =
-                protocol -> new PeerOpener(protocol, pairs, presetKey, config.name(), timer, usi3.opener());
+        Function<Protocol, Opener> openers = protocol -> protocol.isPlugins()
+                ? new ForeignOpener(foreign(protocol), timer)
+                : new PeerOpener(protocol, pairs, presetKey, config.name(), timer, usi3.opener());
         connector = new Connector(
                 peers, room, target -> openers.apply(target.protocol().orElse(config.protocol())));
-        listener = config.listen().map(listen -> listen(config, listen, openers.apply(config.protocol()), room));
+        config.connect()
+                .forEach(target -> target.protocol().filter(Protocol::isPlugins).ifPresent(this::foreign));
+        Config.Limits limits = config.limits();
+        Admission admission = new Admission(
+                new Admission.Limits(
+                        limits.sessions(), limits.sessionsPerAddress(), limits.openings(), limits.openingsPerAddress()),
+                timer);
+        listener = config.listen()
+                .map(listen -> listen(config, listen, admission, openers.apply(config.protocol()), room));
+        plugins.protocols().forEach(protocol -> listen(protocol, admission, room));
         Core core = new Core(
                 version,
                 config,
                 peers,
                 room,
                 connector,
+                admission,
                 listener,
+                alsoListening,
                 events,
                 questions,
                 offers,
@@ -124,26 +141,52 @@ final class Daemon implements AutoCloseable {
         control.serve(new ControlMethods(core, timer));
     }
 
-    private Listener listen(Config config, Config.Listen listen, Opener opener, Room room) {
-        Config.Limits limits = config.limits();
-        Listener opened = Listener.open(
-                listen.address().orElse(""),
-                config.port(),
-                new Admission.Limits(
-                        limits.sessions(), limits.sessionsPerAddress(), limits.openings(), limits.openingsPerAddress()),
-                timer,
-                opener,
-                peers,
-                room);
+    private ProtocolHandle foreign(Protocol protocol) {
+        return plugins.protocols().stream()
+                .filter(handle -> handle.name().equals(protocol.word()))
+                .findFirst()
+                .orElseThrow(() -> new UsiException(
+                        ErrorCode.UNSUPPORTED,
+                        "no plugin speaks the protocol " + protocol.word() + ": see usi-ctl plugins"));
+    }
+
+    private void listen(ProtocolHandle protocol, Admission admission, Room room) {
+        protocol.listen().ifPresent(address -> {
+            Listener opened = Listener.open(
+                    address.isUnresolved()
+                            ? address.getHostString()
+                            : address.getAddress().getHostAddress(),
+                    address.getPort(),
+                    "the plugin's own setting",
+                    admission,
+                    new ForeignOpener(protocol, timer),
+                    peers,
+                    room);
+            alsoListening.add(new Core.AlsoListening(protocol.name(), protocol.encrypted(), opened));
+            if (!protocol.encrypted()) {
+                LOG.warn(
+                        "Whatever is said on the port of {} is NOT ENCRYPTED: everybody on the way can read it",
+                        protocol.name());
+            }
+        });
+    }
+
+    private Listener listen(Config config, Config.Listen listen, Admission admission, Opener opener, Room room) {
+        Listener opened =
+                Listener.open(listen.address().orElse(""), config.port(), "--port", admission, opener, peers, room);
         if (presetKey.isEmpty() && !opened.isLoopback()) {
             LOG.warn("Whoever reaches this port can join the room: compare fingerprints, or use a preset key (--cle)");
         }
         return opened;
     }
 
-    /** {@code host:port} where it listens. */
-    Optional<String> listening() {
-        return listener.map(Listener::address);
+    /** Where it listens, for people. */
+    List<String> listening() {
+        List<String> places = new ArrayList<>();
+        listener.map(Listener::address).ifPresent(places::add);
+        alsoListening.forEach(also -> places.add(
+                also.listener().address() + " (" + also.protocol() + (also.encrypted() ? ")" : ", NOT ENCRYPTED)")));
+        return places;
     }
 
     /** Says goodbye to every peer and ends; what fails or hangs does not keep the rest from ending. */
@@ -151,6 +194,7 @@ final class Daemon implements AutoCloseable {
     public void close() {
         attempt(control::close);
         attempt(() -> listener.ifPresent(Listener::close));
+        alsoListening.forEach(also -> attempt(also.listener()::close));
         attempt(this::sayGoodbye);
         attempt(plugins::close);
         attempt(pairs::close);

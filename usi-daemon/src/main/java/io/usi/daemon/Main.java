@@ -83,7 +83,7 @@ public final class Main {
         } catch (UsiException e) {
             return fail(e, run, end.get(), onSignal);
         }
-        daemon.listening().ifPresent(address -> System.err.println("usi-daemon: listening on " + address));
+        daemon.listening().forEach(address -> System.err.println("usi-daemon: listening on " + address));
         System.err.println("usi-daemon: ready; control socket at " + socket);
         try {
             stop.await();

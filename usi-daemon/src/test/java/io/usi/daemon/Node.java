@@ -50,6 +50,7 @@ public final class Node implements AutoCloseable {
     public final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
     public final Connector connector;
     public Listener listener;
+    public Admission admission;
 
     private final Timer timer;
     private final Room room;
@@ -84,8 +85,14 @@ public final class Node implements AutoCloseable {
     }
 
     public Node listen(Admission.Limits limits) {
-        listener = Listener.open("127.0.0.1", 0, limits, timer, opener, peers, room);
+        admission = new Admission(limits, timer);
+        listener = Listener.open("127.0.0.1", 0, "--port", admission, opener, peers, room);
         return this;
+    }
+
+    /** Waits on another port, for another protocol. */
+    public Listener listen(Opener other) {
+        return Listener.open("127.0.0.1", 0, "--port", admission, other, peers, room);
     }
 
     public Peer connect(Node server) throws Exception {

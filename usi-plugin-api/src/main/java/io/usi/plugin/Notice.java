@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param peer the peer's name, or its address where it has none; empty for {@link Kind#OFFER_ENDED}
  * @param encrypted whether the peer's session is; where it is not, whoever shows the notice must say NOT ENCRYPTED
  * @param text the message's text, or the offered file's name; empty otherwise
- * @param offer the id of the offer, for {@link Kind#FILE_OFFERED} and {@link Kind#OFFER_ENDED}; empty otherwise
+ * @param offer the id of the offer, for {@link Kind#FILE_OFFERED} and {@link Kind#OFFER_ENDED}; empty where the file
+ *     was accepted by configuration, so that there is nothing to decide, and otherwise
  * @param size the offered file's size in bytes; 0 otherwise
  */
 public record Notice(Kind kind, String peer, boolean encrypted, String text, String offer, long size) {

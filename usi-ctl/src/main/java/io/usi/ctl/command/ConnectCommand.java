@@ -12,7 +12,7 @@ final class ConnectCommand implements Command {
         return new Syntax("connect", "Connect to a peer, and stay connected.")
                 .operand("ADDRESS", "HOST, HOST:PORT or [IPv6]:PORT.")
                 .option("--wait", "DURATION", "Wait until the session is open, so long at most.")
-                .option("--protocol", "auto|2|3", "What to speak with it. Without: what the daemon speaks with all.")
+                .option("--protocol", "WORD", "auto, 2, 3 or a plugin's. Without: what the daemon speaks with all.")
                 .example("usi-ctl connect nas.example:12800 --wait 30s", "usi-ctl connect old.example --protocol 2");
     }
 
@@ -32,6 +32,9 @@ final class ConnectCommand implements Command {
         for (String member : new String[] {"state", "address", "name"}) {
             String value = Values.text(peer, member);
             line.append(value.isEmpty() ? "" : " ").append(SafeText.line(value));
+        }
+        if (Boolean.FALSE.equals(peer.get("encrypted"))) {
+            line.append(" NOT ENCRYPTED");
         }
         String fingerprint = PeersCommand.grouped(Values.text(peer, "fingerprint"));
         call.out().line(fingerprint.isEmpty() ? line.toString() : line + " " + SafeText.line(fingerprint));

@@ -36,7 +36,7 @@ final class PeersCommand implements Command {
                     Values.text(peer, "address"),
                     Values.text(peer, "state"),
                     Values.text(peer, "protocol"),
-                    Values.text(peer, "authenticated"),
+                    Boolean.FALSE.equals(peer.get("encrypted")) ? "NOT ENCRYPTED" : Values.text(peer, "authenticated"),
                     last(peer));
         }
         table.print(call.out());

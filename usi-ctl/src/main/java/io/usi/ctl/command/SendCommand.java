@@ -24,7 +24,8 @@ final class SendCommand implements Command {
                 .option("--wait", "DURATION", "Wait so long for a peer to be connected, and to report.")
                 .flag(
                         "--require-delivery",
-                        "Fail with 5 where a peer's daemon cannot say that it has the text (USI 2).")
+                        "Fail with 5 where a peer's daemon cannot say that it has the text (as in USI 2).")
+                .flag("--unencrypted", "To all peers that are NOT encrypted, which are left out otherwise.")
                 .flag("--authenticated", "Refuse a peer that is neither verified nor under a preset key.")
                 .example(
                         "usi-ctl send 'backup done'",
@@ -38,6 +39,7 @@ final class SendCommand implements Command {
         Params params = new Params();
         params.with("to", call.options("--to").isEmpty() ? null : call.options("--to"))
                 .with("wait_s", call.seconds("--wait"))
+                .flag("unencrypted", call.flag("--unencrypted"))
                 .flag("authenticated", call.flag("--authenticated"));
         if (text.equals("-")) {
             return new LineSender(call, params.map()).run();
@@ -73,7 +75,7 @@ final class SendCommand implements Command {
             String status = Values.text(recipient, "status");
             if ("sent".equals(status) && call.flag("--require-delivery")) {
                 call.tell(prefix + Values.named(recipient, "name", "peer")
-                        + " was sent it, but speaks USI 2 and cannot say that it has it");
+                        + " was sent it, but what it speaks cannot say that it has it");
                 exit = Exit.REFUSED;
             }
             if (!"failed".equals(status)) {

@@ -35,11 +35,19 @@ final class StatusCommand implements Command {
         line(call, "key", Values.text(status, "key"));
         line(call, "fingerprint", PeersCommand.grouped(Values.text(status, "fingerprint")));
         line(call, "listening", Values.text(status, "listening"));
+        for (Map<String, Object> also : Values.objects(status.get("also_listening"))) {
+            line(
+                    call,
+                    "",
+                    Values.text(also, "address") + " (" + Values.text(also, "protocol")
+                            + (Values.flag(also, "encrypted") ? ")" : ", NOT ENCRYPTED)"));
+        }
         line(
                 call,
                 "peers",
                 Values.number(peers, "open") + " open, " + Values.number(peers, "waiting") + " waiting, "
-                        + Values.number(status, "opening") + " opening");
+                        + Values.number(status, "opening") + " opening"
+                        + unencrypted(Values.number(peers, "unencrypted")));
         line(
                 call,
                 "messages",
@@ -49,6 +57,10 @@ final class StatusCommand implements Command {
         line(call, "plugins", plugins(status));
         line(call, "file sink", Values.flag(status, "sink") ? "ready" : "none");
         return Exit.DONE;
+    }
+
+    private static String unencrypted(long peers) {
+        return peers == 0 ? "" : "; " + peers + " of them NOT ENCRYPTED";
     }
 
     private static void process(Invocation call, Map<String, Object> status) {

@@ -33,7 +33,9 @@ final class UsersCommand implements Command {
                     Values.text(user, "address"),
                     role(user),
                     Values.text(user, "via"),
-                    PeersCommand.grouped(Values.text(user, "fingerprint")));
+                    Boolean.FALSE.equals(user.get("encrypted"))
+                            ? "NOT ENCRYPTED"
+                            : PeersCommand.grouped(Values.text(user, "fingerprint")));
         }
         table.print(call.out());
         return Exit.DONE;

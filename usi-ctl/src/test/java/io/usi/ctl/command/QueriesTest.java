@@ -130,9 +130,11 @@ class QueriesTest extends DaemonTest {
         status.put("uptime_s", 3_725);
         status.put("name", HARMFUL);
         status.put("key", "automatic");
+        status.put("state", "open");
         status.put("listening", null);
+        status.put("also_listening", List.of(Map.of("protocol", "lite", "address", "127.0.0.1:7", "encrypted", false)));
         status.put("protocol", "auto");
-        status.put("peers", Map.of("open", 2, "waiting", 1));
+        status.put("peers", Map.of("open", 2, "waiting", 1, "unencrypted", 1));
         status.put("opening", 3);
         status.put("transfers", 4);
         status.put("offers", 5);
@@ -148,7 +150,8 @@ class QueriesTest extends DaemonTest {
                 "42 of alice",
                 "1h02m",
                 SHOWN,
-                "2 open, 1 waiting, 3 opening",
+                "2 open, 1 waiting, 3 opening; 1 of them NOT ENCRYPTED",
+                "127.0.0.1:7 (lite, NOT ENCRYPTED)",
                 "#70",
                 "ready",
                 "2 running\n")) {
@@ -158,6 +161,22 @@ class QueriesTest extends DaemonTest {
         assertTrue(run("status", "--json").out().contains("\"listening\":null"));
         status.put("plugin_problems", 1);
         assertTrue(run("status").succeeds().out().contains("2 running, with problems"));
+    }
+
+    @Test
+    void aLockedDaemonIsUnlockedWithALineOfStandardInput() {
+        Map<String, Object> status = new LinkedHashMap<>(
+                Map.of("version", "0.1.0", "pid", 42, "user", "alice", "uptime_s", 1, "state", "locked"));
+        status.put("question", "Passphrase " + HARMFUL);
+        daemon.answer("daemon.status", status).answer("daemon.unlock", Map.of());
+        String shown = run("status").succeeds().out();
+        assertTrue(shown.contains("usi-ctl unlock") && shown.contains("Passphrase " + SHOWN), shown);
+        assertEquals("", ctl().in("six words\n").run("unlock").succeeds().out());
+        assertEquals(Map.of("answer", "six words"), daemon.params("daemon.unlock"));
+        daemon.refuse("daemon.unlock", -32_001, "key", "the passphrase is too short");
+        ctl().in("six\n").run("unlock").fails(1, "too short");
+        status.put("state", "open");
+        ctl().in("six words\n").run("unlock").fails(1, "not locked");
     }
 
     @Test

@@ -47,7 +47,7 @@ public enum ExitCode {
     public static ExitCode of(ErrorCode failure) {
         return switch (failure) {
             case USAGE -> USAGE;
-            case CONFIG -> CONFIG;
+            case CONFIG, UNSUPPORTED -> CONFIG;
             case KEY -> KEY;
             case PLUGIN -> PLUGIN;
             case CANNOT_LISTEN -> LISTEN;

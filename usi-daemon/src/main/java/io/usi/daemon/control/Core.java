@@ -2,6 +2,7 @@ package io.usi.daemon.control;
 
 import io.usi.daemon.config.Config;
 import io.usi.daemon.event.EventLog;
+import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.net.Listener;
 import io.usi.daemon.plugin.PluginHost;
@@ -12,11 +13,14 @@ import io.usi.daemon.transfer.IncomingFiles;
 import io.usi.daemon.transfer.Offers;
 import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.Transfers;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What the control socket's methods act on.
  *
+ * @param listener for the protocols of USI
+ * @param alsoListening for those of plugins
  * @param presetFingerprint of the preset key, where there is one
  * @param stop ends the daemon; returns at once
  */
@@ -26,7 +30,9 @@ public record Core(
         Peers peers,
         Room room,
         Connector connector,
+        Admission admission,
         Optional<Listener> listener,
+        List<AlsoListening> alsoListening,
         EventLog events,
         Questions questions,
         Offers offers,
@@ -35,4 +41,7 @@ public record Core(
         OutgoingFiles outgoing,
         PluginHost plugins,
         Optional<String> presetFingerprint,
-        Runnable stop) {}
+        Runnable stop) {
+    /** Where a plugin's protocol waits for peers. */
+    public record AlsoListening(String protocol, boolean encrypted, Listener listener) {}
+}

@@ -67,20 +67,34 @@ final class DaemonMethods {
         return json;
     }
 
+    private static Map<String, Object> also(Core.AlsoListening listening) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("protocol", listening.protocol());
+        json.put("address", listening.listener().address());
+        json.put("encrypted", listening.encrypted());
+        return json;
+    }
+
     private Map<String, Object> status() {
         List<Peer> peers = core.peers().list();
         long open = peers.stream().filter(p -> p.session().isPresent()).count();
         Map<String, Object> count = new LinkedHashMap<>();
         count.put("open", open);
         count.put("waiting", peers.size() - open);
+        count.put(
+                "unencrypted",
+                core.peers().open().stream().filter(p -> !p.encrypted()).count());
         Map<String, Object> json = process(core.version(), started);
         json.put("state", "open");
         json.put("name", core.config().name());
         json.put("key", core.presetFingerprint().isPresent() ? "preset" : "automatic");
         json.put("listening", core.listener().map(Listener::address).orElse(null));
+        json.put(
+                "also_listening",
+                core.alsoListening().stream().map(DaemonMethods::also).toList());
         json.put("protocol", core.config().protocol().word());
         json.put("peers", count);
-        json.put("opening", core.listener().map(Listener::openings).orElse(0));
+        json.put("opening", core.admission().openings());
         json.put("transfers", core.transfers().active());
         json.put("offers", core.offers().list().size());
         json.put("messages", core.events().held("message"));

@@ -8,6 +8,7 @@ import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.net.Listener;
+import io.usi.daemon.session.Author;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Member;
 import io.usi.daemon.session.Peer;
@@ -130,6 +131,11 @@ final class SessionMethods {
         Peer peer = core.peers().resolve(params.text("peer"));
         Session session =
                 peer.session().orElseThrow(() -> new UsiException(ErrorCode.NO_PEER, "that peer is not connected"));
+        if (session.fingerprint().isEmpty()) {
+            throw new UsiException(
+                    ErrorCode.UNSUPPORTED,
+                    "this peer speaks " + session.protocol().word() + ", which has no fingerprint to compare");
+        }
         if (session.protocol().equals(Spoken.USI2) && session.authentication() == Session.Authentication.PRESET) {
             throw new UsiException(
                     ErrorCode.UNSUPPORTED,
@@ -158,7 +164,9 @@ final class SessionMethods {
         List<Map<String, Object>> users = new ArrayList<>();
         if (params.optionalText("peer").isEmpty() && core.listener().isPresent()) {
             users.add(self(core.listener().get()));
-            core.room().members().forEach(member -> users.add(json(member, null)));
+            core.peers().open().stream()
+                    .filter(guest -> guest.direction() == Peer.Direction.IN)
+                    .forEach(guest -> guest.session().ifPresent(session -> users.add(guest(guest, session))));
         }
         CompletableFuture<List<Map<String, Object>>> all = CompletableFuture.completedFuture(users);
         Duration patience = params.patience().orElse(USERS_PATIENCE);
@@ -170,6 +178,13 @@ final class SessionMethods {
                     });
         }
         return all;
+    }
+
+    private static Map<String, Object> guest(Peer guest, Session session) {
+        Author author = new Author(session.host(), session.name());
+        Map<String, Object> json = json(new Member(author, session.fingerprint(), false, false), null);
+        json.put("encrypted", guest.encrypted());
+        return json;
     }
 
     private Map<String, Object> self(Listener listener) {

@@ -27,7 +27,8 @@ public final class Admission {
     private final Map<String, Integer> sessionsOf = new HashMap<>();
     private int sessions;
 
-    Admission(Limits limits, Timer timer) {
+    /** Nobody is there yet. */
+    public Admission(Limits limits, Timer timer) {
         this.limits = limits;
         this.timer = timer;
     }
@@ -92,7 +93,7 @@ public final class Admission {
     }
 
     /** How many connections are not open yet. */
-    synchronized int openings() {
+    public synchronized int openings() {
         return opening.size();
     }
 }

@@ -2,7 +2,6 @@ package io.usi.daemon.net;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
-import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.session.Opener;
 import io.usi.daemon.session.Peer;
@@ -42,10 +41,12 @@ public final class Listener implements AutoCloseable {
      *
      * @param host an address of this machine, or empty for all
      * @param port 0 for any free one
+     * @param setting that by which users choose the port
+     * @param admission what bounds the connections, which listeners may share
      * @throws UsiException {@link ErrorCode#UNKNOWN_HOST} or {@link ErrorCode#CANNOT_LISTEN}
      */
     public static Listener open(
-            String host, int port, Admission.Limits limits, Timer timer, Opener opener, Peers peers, Room room) {
+            String host, int port, String setting, Admission admission, Opener opener, Peers peers, Room room) {
         ServerSocket server = null;
         try {
             InetAddress address = host.isEmpty() ? null : InetAddress.getByName(host);
@@ -60,10 +61,9 @@ public final class Listener implements AutoCloseable {
             throw new UsiException(
                     ErrorCode.CANNOT_LISTEN,
                     "cannot listen on " + where + ": the port is in use, or the address is not this machine's; choose"
-                            + " another with --port",
+                            + " another with " + setting,
                     e);
         }
-        Admission admission = new Admission(limits, timer);
         Listener listener = new Listener(server, opener, peers, room, admission);
         Threads.start("usi-accept", listener::accept);
         return listener;
@@ -88,11 +88,6 @@ public final class Listener implements AutoCloseable {
     /** Whether only this machine can connect. */
     public boolean isLoopback() {
         return server.getInetAddress().isLoopbackAddress();
-    }
-
-    /** How many connections are not open yet. */
-    public int openings() {
-        return admission.openings();
     }
 
     private void accept() {

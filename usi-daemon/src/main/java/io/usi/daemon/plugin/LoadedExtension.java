@@ -4,10 +4,14 @@ import io.usi.plugin.Configurable;
 import io.usi.plugin.FileSink;
 import io.usi.plugin.KeyProvider;
 import io.usi.plugin.Notifier;
+import io.usi.plugin.PeerProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** One extension of a plugin: all calls into it go through here, or through {@link SinkReception}. */
@@ -17,15 +21,25 @@ final class LoadedExtension {
     private final LoadedPlugin plugin;
     private final Configurable instance;
     private final List<PluginSetting> settings;
+    private final Optional<ProtocolHandle.Facts> protocol;
+    private final Set<Runnable> onStop = ConcurrentHashMap.newKeySet();
     private volatile boolean configured;
 
     /** Whether a call into it has not returned. */
     private volatile boolean stuck;
 
-    LoadedExtension(LoadedPlugin plugin, Configurable instance, List<PluginSetting> settings) {
+    /**
+     * @param protocol what it says of itself, where it is a protocol
+     */
+    LoadedExtension(
+            LoadedPlugin plugin,
+            Configurable instance,
+            List<PluginSetting> settings,
+            Optional<ProtocolHandle.Facts> protocol) {
         this.plugin = plugin;
         this.instance = instance;
         this.settings = List.copyOf(settings);
+        this.protocol = protocol;
     }
 
     LoadedPlugin plugin() {
@@ -36,10 +50,25 @@ final class LoadedExtension {
         return settings;
     }
 
+    Optional<ProtocolHandle.Facts> protocol() {
+        return protocol;
+    }
+
+    /** Registers what ends something that lives in the plugin; running what is returned takes it back. */
+    Runnable onStop(Runnable action) {
+        onStop.add(action);
+        return () -> onStop.remove(action);
+    }
+
+    /** The plugin is about to be stopped. */
+    void stopping() {
+        onStop.forEach(Runnable::run);
+    }
+
     /** The names of the extension points that it fills. */
     List<String> points() {
         List<String> points = new ArrayList<>();
-        for (Class<?> point : List.of(KeyProvider.class, FileSink.class, Notifier.class)) {
+        for (Class<?> point : List.of(KeyProvider.class, FileSink.class, Notifier.class, PeerProtocol.class)) {
             if (point.isInstance(instance)) {
                 points.add(point.getSimpleName());
             }

@@ -141,6 +141,7 @@ final class LoadedPlugin {
         }
         state = State.STOPPED;
         recovered();
+        extensions.forEach(LoadedExtension::stopping);
         try {
             if (hasClass()) {
                 lifecycle("stop()", limit, Plugin::stop);

@@ -173,6 +173,17 @@ public final class PluginHost implements AutoCloseable {
     }
 
     /**
+     * The protocols that plugins speak, running or not.
+     *
+     * @return one for each, in the order of the plugins
+     */
+    public List<ProtocolHandle> protocols() {
+        return extensions()
+                .flatMap(extension -> extension.protocol().map(facts -> new ProtocolHandle(extension, facts)).stream())
+                .toList();
+    }
+
+    /**
      * Tells every notifier. Returns at once.
      *
      * @param notice what happened

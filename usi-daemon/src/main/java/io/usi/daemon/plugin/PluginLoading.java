@@ -1,7 +1,9 @@
 package io.usi.daemon.plugin;
 
 import io.usi.daemon.config.Access;
+import io.usi.daemon.config.Protocol;
 import io.usi.plugin.Configurable;
+import io.usi.plugin.PeerProtocol;
 import io.usi.plugin.Setting;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -9,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pf4j.PluginWrapper;
 import org.slf4j.Logger;
@@ -25,6 +29,7 @@ final class PluginLoading {
 
     private final PluginJars jars;
     private final SettingRules rules;
+    private final Set<String> protocols = new HashSet<>();
 
     private PluginLoading(PluginJars jars, SettingRules rules) {
         this.jars = jars;
@@ -82,12 +87,22 @@ final class PluginLoading {
             rules.take(extensions.stream()
                     .flatMap(extension -> extension.settings().stream())
                     .toList());
+            takeProtocols(extensions);
             plugin.extensions(extensions);
             return plugin;
         } catch (BadPlugin e) {
             return broken(id, wrapper, e.getMessage(), e.getCause());
         } catch (CallFailed e) {
             return broken(id, wrapper, e.getMessage(), e.getCause());
+        }
+    }
+
+    private void takeProtocols(List<LoadedExtension> extensions) throws BadPlugin {
+        for (LoadedExtension extension : extensions) {
+            if (extension.protocol().isPresent()
+                    && !protocols.add(extension.protocol().get().name())) {
+                throw new BadPlugin("its protocol " + extension.protocol().get().name() + " exists already");
+            }
         }
     }
 
@@ -154,6 +169,19 @@ final class PluginLoading {
                 extension,
                 settings.stream()
                         .map(setting -> PluginSetting.of(plugin.id(), setting))
-                        .toList());
+                        .toList(),
+                extension instanceof PeerProtocol protocol
+                        ? Optional.of(facts(guard, shown, protocol))
+                        : Optional.empty());
+    }
+
+    private static ProtocolHandle.Facts facts(Guard guard, String shown, PeerProtocol protocol)
+            throws BadPlugin, CallFailed {
+        String name = guard.call("name()", CREATE, protocol::name, late -> {});
+        if (name == null || !Protocol.isName(name)) {
+            throw new BadPlugin(
+                    "its class " + shown + " must name its protocol with 1 to 16 of a-z and 0-9, a letter first");
+        }
+        return new ProtocolHandle.Facts(name, guard.call("encrypted()", CREATE, protocol::encrypted, late -> {}));
     }
 }

@@ -30,6 +30,8 @@ public enum EndReason {
     REPLACED("replaced", "a new session took its place"),
     /** There are as many sessions as there may be. */
     LIMIT("limit", "the peer has as many sessions as it allows"),
+    /** The plugin that speaks its protocol failed. */
+    PLUGIN("plugin", "the plugin that speaks its protocol failed"),
     /** Something that is not known to this program went wrong. */
     INTERNAL("internal", "an internal error");
 

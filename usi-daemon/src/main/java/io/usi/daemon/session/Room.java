@@ -275,17 +275,8 @@ public final class Room {
     }
 
     private List<Member> members(Peer asking) {
-        return members(guests().filter(guest -> together(guest, asking)), asking);
-    }
-
-    /** Everybody in this daemon's room. */
-    public List<Member> members() {
-        return members(guests(), null);
-    }
-
-    private static List<Member> members(Stream<Peer> guests, Peer asking) {
         List<Member> members = new ArrayList<>();
-        guests.forEach(guest -> guest.session()
+        guests().filter(guest -> together(guest, asking)).forEach(guest -> guest.session()
                 .ifPresent(s -> members.add(
                         new Member(new Author(s.host(), s.name()), s.fingerprint(), false, guest == asking))));
         return members;

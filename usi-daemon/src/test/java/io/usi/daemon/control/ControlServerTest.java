@@ -399,7 +399,7 @@ class ControlServerTest {
         Map<?, ?> status = map(program.call("daemon.status", Map.of()));
         assertTrue(status.containsKey("listening"));
         assertNull(status.get("listening"));
-        assertEquals(Map.of("open", 0, "waiting", 0), status.get("peers"));
+        assertEquals(Map.of("open", 0, "waiting", 0, "unencrypted", 0), status.get("peers"));
         assertFalse(status.containsKey("fingerprint"));
     }
 

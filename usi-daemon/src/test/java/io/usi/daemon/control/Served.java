@@ -5,6 +5,7 @@ import io.usi.daemon.config.Config;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.crypto.KeyPairPool;
 import io.usi.daemon.event.EventLog;
+import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.opening.PeerOpener;
 import io.usi.daemon.plugin.PluginHost;
@@ -78,7 +79,9 @@ final class Served implements AutoCloseable {
                                 "test",
                                 timer,
                                 new Usi3("test", timer).opener())),
+                new Admission(new Admission.Limits(1, 1, 1, 1), timer),
                 Optional.empty(),
+                List.of(),
                 events,
                 questions,
                 offers,

@@ -192,7 +192,7 @@ class RoomTest {
                 socket.close();
             }
         }
-        Loopback.until("all are gone", () -> server.listener.openings() == 0);
+        Loopback.until("all are gone", () -> server.admission.openings() == 0);
         assertEquals(1, server.peers.list().size());
     }
 

@@ -106,7 +106,7 @@ class ReplayTest {
                         assertTrue(length > 60);
                     }
                 }
-                Loopback.until("all are gone", () -> server.listener.openings() == 0);
+                Loopback.until("all are gone", () -> server.admission.openings() == 0);
                 assertEquals(List.of(), List.copyOf(server.heard));
                 assertEquals(List.of(), server.peers.list());
             }

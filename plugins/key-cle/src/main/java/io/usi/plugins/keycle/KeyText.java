@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Reads a key of 16, 24 or 32 bytes. No copy of it is left behind but the result. */
-final class KeyText {
+/** Reads a key of 16, 24 or 32 bytes. No copy of it is left behind but the result. The jar of key-file has this class, too. */
+public final class KeyText {
     private KeyText() {}
 
     /**
@@ -15,7 +15,7 @@ final class KeyText {
      * @param text the characters, which are not changed
      * @return a fresh array, or empty where the text is no key
      */
-    static Optional<byte[]> parse(char[] text) {
+    public static Optional<byte[]> parse(char[] text) {
         int from = 0;
         int to = text.length;
         while (from < to && Character.isWhitespace(text[from])) {

@@ -1,0 +1,2 @@
+/** The plugin that makes a preset key from a passphrase. */
+package io.usi.plugins.keypassphrase;

@@ -1,0 +1,156 @@
+package io.usi.daemon.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Loopback;
+import io.usi.daemon.Timer;
+import io.usi.daemon.config.Config.Accept;
+import io.usi.daemon.event.EventLog;
+import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.plugin.TestPlugin;
+import io.usi.daemon.session.Peer;
+import io.usi.daemon.session.Peers;
+import io.usi.plugin.Decisions;
+import io.usi.plugin.Notice;
+import io.usi.plugin.PluginException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that go into a sink: what it sees when, and what people are told. */
+@Timeout(60)
+class IncomingFilesTest {
+    private static final byte[] CONTENT = {1, 2, 3};
+
+    /** Writes into the file named by a system property from its first call on. */
+    private static final String SINK = """
+            public boolean ready() { return true; }
+            public boolean authenticOnly() { return Boolean.getBoolean("test.careful"); }
+            public Reception receive(String name, long size) throws IOException {
+                var out = new FileOutputStream(System.getProperty("test.sink"));
+                return new Reception() {
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        out.write(bytes, offset, length);
+                    }
+                    public String commit() { return name; }
+                    public void close() throws IOException { out.close(); }
+                };
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final Timer timer = new Timer();
+    private final EventLog events = new EventLog(Clock.systemUTC(), Duration.ofHours(1));
+    private final Offers offers = new Offers(Clock.systemUTC(), timer, events, Duration.ofMinutes(10));
+    private final Transfers transfers = new Transfers(Clock.systemUTC(), events);
+    private final Peer anne = new Peers().add(Peer.Direction.IN, "192.0.2.1:5", true);
+    private final List<Notice> notices = new ArrayList<>();
+    private PluginHost plugins;
+    private Path sunk;
+
+    private IncomingFiles files(Accept policy, boolean careful) throws IOException {
+        sunk = folder.resolve("sunk");
+        System.setProperty("test.sink", sunk.toString());
+        System.setProperty("test.careful", Boolean.toString(careful));
+        Path jars = Files.createDirectory(folder.resolve("plugins"));
+        TestPlugin.of("sink").extension("Sink", "FileSink", SINK).build(jars);
+        plugins = PluginHost.load(jars);
+        plugins.configure(Map.of());
+        SpoolStore spools = new SpoolStore(folder, 1024 * 1024);
+        return new IncomingFiles(offers, transfers, spools, timer, plugins, policy, notices::add);
+    }
+
+    @AfterEach
+    void stop() {
+        plugins.close();
+        timer.close();
+    }
+
+    private static Destination destination(Inbound inbound) {
+        return assertInstanceOf(
+                        Offer.Decision.Accepted.class, inbound.decision().getNow(null))
+                .destination();
+    }
+
+    @Test
+    void aCarefulSinkSeesNothingBeforeAllIsAuthentic() throws Exception {
+        IncomingFiles files = files(Accept.ALWAYS, true);
+        Destination destination = destination(files.receive(anne, "a", 3));
+        destination.write(CONTENT, 0, 3);
+        assertFalse(Files.exists(sunk));
+        destination.commit().get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertArrayEquals(CONTENT, Files.readAllBytes(sunk));
+        assertInstanceOf(Transfer.State.Done.class, transfers.list().get(0).state());
+    }
+
+    @Test
+    void aCarefulSinkIsNotEvenCalledForAForgedFile() throws Exception {
+        IncomingFiles files = files(Accept.ALWAYS, true);
+        Destination destination = destination(files.receive(anne, "a", 3));
+        destination.write(CONTENT, 0, 3);
+        destination.abort(ErrorCode.FILE_ALTERED, "the file was altered on its way");
+        assertFalse(Files.exists(sunk));
+        Transfer.State.Failed failed = assertInstanceOf(
+                Transfer.State.Failed.class, transfers.list().get(0).state());
+        assertEquals(ErrorCode.FILE_ALTERED, failed.code());
+    }
+
+    @Test
+    void anEmptyFileReachesACarefulSink() throws Exception {
+        IncomingFiles files = files(Accept.ALWAYS, true);
+        destination(files.receive(anne, "a", 0)).commit().get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertEquals(0, Files.size(sunk));
+    }
+
+    @Test
+    void anotherSinkSeesTheBytesAsTheyCome() throws Exception {
+        IncomingFiles files = files(Accept.ALWAYS, false);
+        Destination destination = destination(files.receive(anne, "a", 3));
+        assertTrue(Files.exists(sunk));
+        destination.write(CONTENT, 0, 3);
+        destination.commit().get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertArrayEquals(CONTENT, Files.readAllBytes(sunk));
+    }
+
+    @Test
+    void peopleAreToldWhatThereIsToDecideAndWhenThereIsNothingLeft() throws Exception {
+        IncomingFiles files = files(Accept.ASK, false);
+        Decisions desk = new OfferDecisions(offers, files);
+        files.receive(anne, "a\u001b\n", 3);
+        assertEquals(List.of(new Notice(Notice.Kind.FILE_OFFERED, "192.0.2.1:5", true, "a", "o1", 3)), notices);
+        desk.refuse("o1");
+        assertEquals(new Notice(Notice.Kind.OFFER_ENDED, "", true, "", "o1", 0), notices.get(1));
+        Inbound second = files.receive(anne, "b", 3);
+        desk.accept("o2");
+        destination(second);
+        assertEquals("o2", notices.get(3).offer());
+        PluginException late = assertThrows(PluginException.class, () -> desk.accept("o2"));
+        assertTrue(late.getMessage().contains("usi-ctl offers"), late::getMessage);
+        assertThrows(PluginException.class, () -> desk.refuse("o9"));
+    }
+
+    @Test
+    void whatIsTakenAtOnceNeedsNoDecision() throws Exception {
+        IncomingFiles files = files(Accept.ALWAYS, false);
+        files.receive(anne, "a", 3);
+        assertEquals(List.of(new Notice(Notice.Kind.FILE_OFFERED, "192.0.2.1:5", true, "a", "", 3)), notices);
+    }
+}
