@@ -106,7 +106,13 @@ final class Desktop implements AutoCloseable {
 
     private void take(Notice notice, Decisions decisions) throws PluginException {
         switch (notice.kind()) {
-            case FILE_OFFERED -> offers.add(notice, decisions);
+            case FILE_OFFERED -> {
+                if (notice.offer().isEmpty()) {
+                    bursts.add(notice, System.nanoTime());
+                } else {
+                    offers.add(notice, decisions);
+                }
+            }
             case OFFER_ENDED -> {
                 long bubble = offers.ended(notice.offer());
                 if (bubble != 0) {

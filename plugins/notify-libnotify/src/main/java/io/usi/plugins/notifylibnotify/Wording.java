@@ -31,11 +31,17 @@ final class Wording {
         this.server = server;
     }
 
-    /** A message, or a peer that came or left. */
+    /** A message, a file that comes in without asking, or a peer that came or left. */
     Bubble single(Notice notice) {
         return switch (notice.kind()) {
             case PEER_JOINED -> presence(notice, title(notice, "", notice.peer(), words.joined()), "");
             case PEER_LEFT -> presence(notice, title(notice, "", notice.peer(), words.left()), "");
+            case FILE_OFFERED ->
+                transfer(
+                        title(notice, "", notice.peer(), words.sendsFile()),
+                        file(notice),
+                        List.of(),
+                        Bubble.SERVERS_OWN);
             default -> message(title(notice, "", notice.peer(), ""), preview ? notice.text() : words.newMessage());
         };
     }
@@ -52,6 +58,12 @@ final class Wording {
                 presence(last, title(last, words.arrivals(count), "", ""), words.last() + name(last, NAME_IN_BODY));
             case PEER_LEFT ->
                 presence(last, title(last, words.departures(count), "", ""), words.last() + name(last, NAME_IN_BODY));
+            case FILE_OFFERED ->
+                transfer(
+                        title(last, words.filesCome(count), "", ""),
+                        words.last() + name(last, NAME_IN_BODY) + "\n" + file(last),
+                        List.of(),
+                        Bubble.SERVERS_OWN);
             default -> {
                 String from = several ? words.severalPeers() : last.peer();
                 String author = several ? name(last, NAME_IN_BODY) + words.said() : "";
@@ -73,17 +85,16 @@ final class Wording {
         return new Bubble(title, body(body), List.of(), category, Bubble.LOW, Bubble.SERVERS_OWN);
     }
 
+    private String file(Notice notice) {
+        String size = words.size(notice.size());
+        return preview ? Plain.line(notice.text(), FILE_NAME) + "\n" + size : size;
+    }
+
     /** One offered file, with its buttons where the server shows buttons. */
     Bubble offer(Notice notice) {
-        StringBuilder body = new StringBuilder();
-        if (preview) {
-            body.append(Plain.line(notice.text(), FILE_NAME)).append('\n').append(words.size(notice.size()));
-        }
-        if (!server.actions()) {
-            body.append(body.isEmpty() ? "" : "\n").append("usi-ctl accept ").append(notice.offer());
-        }
+        String body = file(notice) + (server.actions() ? "" : "\nusi-ctl accept " + notice.offer());
         List<String> actions = server.actions() ? List.of(ACCEPT, words.accept(), REFUSE, words.refuse()) : List.of();
-        return transfer(title(notice, "", notice.peer(), words.offersFile()), body.toString(), actions, Bubble.NEVER);
+        return transfer(title(notice, "", notice.peer(), words.offersFile()), body, actions, Bubble.NEVER);
     }
 
     /**

@@ -72,6 +72,14 @@ final class Words {
         return say(" offers a file", " propose un fichier");
     }
 
+    String sendsFile() {
+        return say(" sends a file", " envoie un fichier");
+    }
+
+    String filesCome(int count) {
+        return say(count + " files come in", count + " fichiers arrivent");
+    }
+
     String accept() {
         return say("Accept", "Accepter");
     }

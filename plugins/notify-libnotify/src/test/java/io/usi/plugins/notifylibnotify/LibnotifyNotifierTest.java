@@ -204,6 +204,24 @@ class LibnotifyNotifierTest {
     }
 
     @Test
+    void aFileThatComesWithoutAskingHasNoButtons() throws Exception {
+        try (FakeServer server = new FakeServer(bus, ALL)) {
+            LibnotifyNotifier notifier = notifier();
+            notifier.show(offer("Anne", "photo.jpg", ""), desk);
+            Post post = server.posts().get(0);
+            assertEquals("Anne sends a file", post.title());
+            assertEquals("photo.jpg\n1.5 kB", post.body());
+            assertEquals(List.of(), post.actions());
+            for (int i = 2; i <= 9; i++) {
+                notifier.show(offer("Anne", "photo" + i, ""), desk);
+            }
+            await("one bubble", () -> server.screen().size() == 1 && on(server, "9 files come in"));
+            assertEquals(
+                    "The last one: Anne\nphoto9\n1.5 kB", server.screen().get(0).body());
+        }
+    }
+
+    @Test
     void manyOffersShareABubble() throws Exception {
         try (FakeServer server = new FakeServer(bus, ALL)) {
             LibnotifyNotifier notifier = notifier();
@@ -303,7 +321,7 @@ class LibnotifyNotifierTest {
             notifier.show(message("Anne", "secret"), desk);
             notifier.show(offer("Anne", "secret.pdf", "7"), desk);
             assertEquals("New message", server.posts().get(0).body());
-            assertEquals("", server.posts().get(1).body());
+            assertEquals("1.5 kB", server.posts().get(1).body());
             assertEquals(4, server.posts().get(1).actions().size());
         }
     }

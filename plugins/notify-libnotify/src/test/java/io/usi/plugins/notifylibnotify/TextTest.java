@@ -106,7 +106,7 @@ class TextTest {
             assertEquals("Anne", wording.single(message("Anne", "secret")).title());
         }
         assertEquals(
-                "usi-ctl accept 7",
+                "4.2 MB\nusi-ctl accept 7",
                 new Wording(new Words(Locale.ENGLISH), false, NONE)
                         .offer(secret)
                         .body());
