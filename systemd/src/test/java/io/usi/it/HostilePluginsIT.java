@@ -55,6 +55,8 @@ class HostilePluginsIT {
     /** What no log and no answer may hold: the message of what was thrown. */
     private static final String PRIVATE = "private-words";
 
+    private static final String THROW = "throw new Error(\"" + PRIVATE + "\");";
+
     @TempDir
     static Path temp;
 
@@ -176,28 +178,30 @@ class HostilePluginsIT {
                 "odd-message",
                 "throw new PluginException(\"\") { public String getMessage() { throw new Error(\"" + PRIVATE
                         + "\"); } };");
-        HostileJar.of("no-name")
-                .extension("PeerProtocol", protocol("return null;", "return Optional.empty();", "return null;"))
-                .into(plugins);
-        HostileJar.of("listen-throws")
-                .extension(
-                        "PeerProtocol",
-                        protocol("return \"deaf\";", "throw new Error(\"" + PRIVATE + "\");", "return null;"))
-                .into(plugins);
-        HostileJar.of("open-throws")
-                .extension(
-                        "PeerProtocol",
-                        protocol(
-                                "return \"rude\";",
-                                "return Optional.empty();",
-                                "throw new StackOverflowError(\"" + PRIVATE + "\");"))
-                .into(plugins);
+        protocol("no-name", "return null;", "return true;", "return Optional.empty();", "return null;");
+        protocol("name-throws", THROW, "return true;", "return Optional.empty();", "return null;");
+        protocol("encrypted-throws", "return \"mute\";", THROW, "return Optional.empty();", "return null;");
+        protocol("listen-throws", "return \"deaf\";", "return true;", THROW, "return null;");
+        protocol("open-throws", "return \"rude\";", "return true;", "return Optional.empty();", THROW);
+        protocol(
+                "read-throws",
+                "return \"curt\";",
+                "return true;",
+                "return Optional.empty();",
+                "return new Link() {"
+                        + "public boolean read(Heard room) { " + THROW + " }"
+                        + "public void text(String text) { " + THROW + " }"
+                        + "public void relay(Author author, String text) { " + THROW + " } };");
     }
 
-    private static String protocol(String name, String listen, String open) {
-        return "public String name() { " + name + " } public boolean encrypted() { return true; }"
-                + "public Optional<java.net.InetSocketAddress> listen() { " + listen + " }"
-                + "public Link open(Wire wire) { " + open + " }";
+    private void protocol(String id, String name, String encrypted, String listen, String open) throws IOException {
+        HostileJar.of(id)
+                .extension(
+                        "PeerProtocol",
+                        "public String name() { " + name + " } public boolean encrypted() { " + encrypted + " }"
+                                + "public Optional<java.net.InetSocketAddress> listen() { " + listen + " }"
+                                + "public Link open(Wire wire) { " + open + " }")
+                .into(plugins);
     }
 
     private void settings(String id, String body) throws IOException {
@@ -250,6 +254,10 @@ class HostilePluginsIT {
                 .into(plugins);
         HostileJar.of("start-throws")
                 .lifecycle("public void start() { throw new Error(\"" + PRIVATE + "\"); }")
+                .extension("Notifier", NO_SHOW)
+                .into(plugins);
+        HostileJar.of("stop-throws")
+                .lifecycle("public void stop() { " + THROW + " }")
                 .extension("Notifier", NO_SHOW)
                 .into(plugins);
         HostileJar.of("stop-blocks")
@@ -341,6 +349,8 @@ class HostilePluginsIT {
             taken-option  | its option --listen exists already
             taken-key     | its setting files.accept exists already
             no-name       | its class Hostile must name its protocol with 1 to 16 of a-z and 0-9, a letter first
+            name-throws   | name() threw java.lang.Error
+            encrypted-throws | encrypted() threw java.lang.Error
             for-everybody | it is not used: everybody can write to it
             led-astray    | it is not used: everybody can write to it
             """)
@@ -350,9 +360,15 @@ class HostilePluginsIT {
 
     @Test
     void whatCannotBeUsedCannotBeStarted() throws Exception {
-        String why = alice.place.ctl("plugins", "start", "own-api").exits(1).saysOneLine().err();
+        String why = alice.place
+                .ctl("plugins", "start", "own-api")
+                .exits(1)
+                .saysOneLine()
+                .err();
         assertTrue(why.contains("a copy of the API") && why.contains("mend it, then restart the daemon"), why);
-        assertEquals("failed", alice.ctl("plugins", "stop", "own-api", "--json").object().get("state"));
+        assertEquals(
+                "failed",
+                alice.ctl("plugins", "stop", "own-api", "--json").object().get("state"));
     }
 
     @ParameterizedTest
@@ -415,12 +431,13 @@ class HostilePluginsIT {
         assertNull(plugin("witness").get("problem"));
     }
 
-    @Test
-    void aStopThatBlocksIsLeftToItself() throws Exception {
-        alice.ctl("plugins", "stop", "stop-blocks");
-        expect("stop-blocks", "stopped", "stop() did not return within 5 s");
-        alice.ctl("plugins", "start", "stop-blocks");
-        assertEquals("started", plugin("stop-blocks").get("state"));
+    @ParameterizedTest
+    @CsvSource({"stop-throws, stop() threw java.lang.Error", "stop-blocks, stop() did not return within 5 s"})
+    void whatDoesNotStopIsStoppedAndMayStartAgain(String id, String why) throws Exception {
+        alice.ctl("plugins", "stop", id);
+        expect(id, "stopped", why);
+        alice.ctl("plugins", "start", id);
+        assertEquals("started", plugin(id).get("state"));
     }
 
     @Test
@@ -490,16 +507,19 @@ class HostilePluginsIT {
     }
 
     @Test
-    void aProtocolThatThrowsOpensNothing() throws Exception {
+    void aProtocolThatCannotSayWhereItListensListensNowhere() throws Exception {
         expect("listen-throws", "started", "listen() threw java.lang.Error");
-        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String target = "127.0.0.1:" + nobody.getLocalPort();
-            alice.place
-                    .ctl("connect", "--protocol", "rude", target, "--wait", "2s")
-                    .saysOneLine();
-            Await.until("the problem", () -> plugin("open-throws").get("problem") != null);
-            expect("open-throws", "started", "open() threw java.lang.StackOverflowError");
-            alice.ctl("disconnect", target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"open-throws, rude, open() threw java.lang.Error", "read-throws, curt, read() threw java.lang.Error"})
+    void aProtocolThatThrowsLosesItsOwnSessionAlone(String id, String protocol, String why) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String peer = "127.0.0.1:" + silent.getLocalPort();
+            alice.place.ctl("connect", "--protocol", protocol, peer);
+            Await.until("the problem", () -> why.equals(plugin(id).get("problem")));
+            expect(id, "started", why);
+            alice.ctl("disconnect", peer);
         }
     }
 
