@@ -368,6 +368,38 @@ class PluginHostTest {
     }
 
     @Test
+    void whatIsThrownMayItselfThrowAndBlock() throws Exception {
+        for (Map.Entry<String, String> each :
+                Map.of("thrower", "throw new Error();", "blocker", FOR_EVER).entrySet()) {
+            TestPlugin.of(each.getKey())
+                    .extension(
+                            "Bad",
+                            "FileSink",
+                            "static class Odd extends PluginException { Odd() { super(\"\"); }"
+                                    + " public String getMessage() { " + each.getValue() + " } }"
+                                    + "public void configure(Values v) throws PluginException { throw new Odd(); }"
+                                    + GOOD_SINK)
+                    .build(folder);
+        }
+        started();
+        expectProblem("thrower", "configure() threw test.Bad$Odd");
+        expectProblem("blocker", "configure() did not return within 5 s");
+    }
+
+    @Test
+    void aProtocolThatFailsToSayWhereItListensEndsNoStart() throws Exception {
+        TestPlugin.of("mute").extension("Mute", "PeerProtocol", """
+                        public String name() { return "mute"; }
+                        public boolean encrypted() { return true; }
+                        public Optional<java.net.InetSocketAddress> listen() { throw new StackOverflowError(); }
+                        public Link open(Wire wire) { return null; }
+                        """).build(folder);
+        started();
+        assertTrue(host.protocols().get(0).listen().isEmpty());
+        expectProblem("mute", "listen() threw java.lang.StackOverflowError", "started");
+    }
+
+    @Test
     void aNotifierThatBlocksIsNotCalledAgainAndHoldsUpNobody() throws Exception {
         TestPlugin.of("blocker")
                 .extension(
