@@ -122,6 +122,10 @@ final class Desktop implements AutoCloseable {
             default -> bursts.add(notice, System.nanoTime());
         }
         settle();
+        if (failure != null) {
+            // Nothing was shown since: that this notice has to wait does not mean that it can be.
+            throw failure;
+        }
     }
 
     /** Shows what is due and may be shown, and comes back for the rest. */

@@ -404,7 +404,10 @@ class LibnotifyNotifierTest {
     @Test
     void withoutABusOneLineSaysWhatToDo() {
         environment.remove("DBUS_SESSION_BUS_ADDRESS");
-        assertTrue(failure().contains("there is no session bus"));
+        for (int i = 0; i < 8; i++) {
+            // Those that would be folded into one later fail, too: nothing says that the bus is back.
+            assertTrue(failure().contains("there is no session bus"));
+        }
         environment.put("XDG_RUNTIME_DIR", folder.resolve("nothing").toString());
         LibnotifyNotifier.stopAll();
         LibnotifyNotifier.allow();
