@@ -404,10 +404,10 @@ class LibnotifyNotifierTest {
     @Test
     void withoutABusOneLineSaysWhatToDo() {
         environment.remove("DBUS_SESSION_BUS_ADDRESS");
-        for (int i = 0; i < 8; i++) {
-            // Those that would be folded into one later fail, too: nothing says that the bus is back.
-            assertTrue(failure().contains("there is no session bus"));
-        }
+        assertTrue(failure().contains("there is no session bus"));
+        // What needs no bubble says nothing of the bus, and must not look as if it was back.
+        Notice ended = new Notice(Notice.Kind.OFFER_ENDED, "", true, "", "o1", 0);
+        assertThrows(PluginException.class, () -> notifier().show(ended, desk));
         environment.put("XDG_RUNTIME_DIR", folder.resolve("nothing").toString());
         LibnotifyNotifier.stopAll();
         LibnotifyNotifier.allow();
