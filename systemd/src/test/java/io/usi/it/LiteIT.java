@@ -306,6 +306,8 @@ class LiteIT {
                 room.ctl("send", "to all");
                 sealed.hears("message", "to all");
                 plain.hears("message", "to all");
+                // A file goes to those whose protocol carries one.
+                room.ctl("sendfile", config.toString());
             }
         }
     }

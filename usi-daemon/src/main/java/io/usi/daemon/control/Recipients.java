@@ -4,12 +4,14 @@ import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Recipient;
+import io.usi.daemon.session.Room;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Whom a message or a file is for.
@@ -55,8 +57,19 @@ record Recipients(Core core, Optional<List<String>> named, boolean authenticated
      * @throws UsiException where there is none, one is not connected, or not authenticated
      */
     List<Recipient> find() {
+        return find(peer -> true);
+    }
+
+    /** As {@link #find}; everybody means those whose protocol carries files. */
+    List<Recipient> findForFile() {
+        return find(Room::takesFiles);
+    }
+
+    private List<Recipient> find(Predicate<Peer> fit) {
         List<Recipient> found = new ArrayList<>();
-        Collection<Peer> wanted = named.isEmpty() ? core.room().everybody(unencrypted) : resolve(named.get());
+        Collection<Peer> wanted = named.isEmpty()
+                ? core.room().everybody(unencrypted).stream().filter(fit).toList()
+                : resolve(named.get());
         for (Peer peer : wanted) {
             peer.session().ifPresentOrElse(session -> found.add(new Recipient(peer, session)), () -> {
                 if (named.isPresent()) {
@@ -77,7 +90,7 @@ record Recipients(Core core, Optional<List<String>> named, boolean authenticated
 
     private String nobody() {
         if (unencrypted) {
-            return "no unencrypted peer is connected";
+            return "no unencrypted peer is connected that could take it";
         }
         return core.peers().open().isEmpty()
                 ? "no peer is connected: usi-ctl connect HOST, or wait for one with --wait"

@@ -58,7 +58,7 @@ final class SendFileMethods {
         if (params.integer("size").isPresent() && size < 0) {
             throw new UsiException(ErrorCode.USAGE, "size must not be negative");
         }
-        List<Recipient> recipients = Recipients.of(core, params).find();
+        List<Recipient> recipients = Recipients.of(core, params).findForFile();
         Optional<FileSource> source = caller.isOwnUser()
                 ? params.optionalText("path").flatMap(path -> open(path, name, size, recipients.size()))
                 : Optional.empty();

@@ -268,7 +268,8 @@ public final class Room {
         }
     }
 
-    private static boolean takesFiles(Peer peer) {
+    /** Whether a peer is connected by a protocol that carries files. */
+    public static boolean takesFiles(Peer peer) {
         return peer.session()
                 .filter(s -> s.protocol().files() != Spoken.Files.NONE)
                 .isPresent();

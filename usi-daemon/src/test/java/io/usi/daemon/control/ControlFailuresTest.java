@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usi.daemon.session.Continuity;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
+import io.usi.daemon.session.Spoken;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,7 +67,7 @@ class ControlFailuresTest {
                 Session.class.getClassLoader(),
                 new Class<?>[] {Session.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "protocol" -> 2;
+                    case "protocol" -> Spoken.USI2;
                     case "bytesSent", "bytesReceived" -> 0L;
                     case "authentication" -> Session.Authentication.NO;
                     case "continuity" -> new Continuity();
