@@ -58,6 +58,7 @@ class ForeignSessionTest {
                             for (String line : new String(buffer, 0, n, "UTF-8").split("\\n")) {
                                 if (line.equals("bye")) return true;
                                 if (line.equals("throw")) throw new IllegalStateException("private");
+                                if (line.equals("deaf")) room.text("deaf now");
                                 if (line.equals("deaf")) while (true) {
                                     try { Thread.sleep(100_000); } catch (InterruptedException e) { }
                                 }
@@ -213,9 +214,9 @@ class ForeignSessionTest {
                     plugins.list().get(0).problem());
             good.say("still here");
             assertEquals("still here", node.next("message").get("text"));
-            plugins.stop("speaker");
             assertEquals("127.0.0.1 joined", good.hears());
             assertEquals("127.0.0.1 left", good.hears());
+            plugins.stop("speaker");
             assertEquals("goodbye", good.hears());
             assertEquals("closed", node.next("left").get("reason"));
             try (Stranger late = new Stranger()) {
@@ -230,6 +231,7 @@ class ForeignSessionTest {
             stranger.say("one");
             node.next("message");
             stranger.say("deaf");
+            assertEquals("deaf now", node.next("message").get("text"));
             Session session = node.session();
             assertEquals(new Delivery.Sent(), sent(session, "still written"));
             session.close(EndReason.CLOSED).get(10, TimeUnit.SECONDS);
