@@ -23,10 +23,8 @@ class FloodIT {
     @Test
     void strangersDisturbNoChatAndLeaveNothing() throws Exception {
         try (Daemon daemon = new Place(temp, "daemon").start("-s", "127.0.0.1", "-p", "0");
-                Usi24 one = Usi24.client(temp.resolve("one"), daemon.port(), "--name", "one");
-                Usi24 two = Usi24.client(temp.resolve("two"), daemon.port(), "--name", "two")) {
-            one.opened();
-            two.opened();
+                Usi24 one = Usi24.joined(temp.resolve("one"), daemon.port(), "--name", "one");
+                Usi24 two = Usi24.joined(temp.resolve("two"), daemon.port(), "--name", "two")) {
             int port = daemon.port();
             chat(one, two, "warming up");
             closeAll(connect(port, SILENT, NOISY));

@@ -31,11 +31,9 @@ class NothingKeptIT {
         Path file = Files.writeString(temp.resolve("file.txt"), (CONTENT + "\n").repeat(300_000));
         Place place = new Place(temp, "daemon");
         try (Daemon daemon = place.start("-s", "127.0.0.1", "-p", "0", "--cle", "@" + keyFile, "-d");
-                Usi24 one = Usi24.client(temp.resolve("one"), daemon.port(), "--name", NAME, "--cle", KEY);
+                Usi24 one = Usi24.joined(temp.resolve("one"), daemon.port(), "--name", NAME, "--cle", KEY);
                 Usi24 stalled =
-                        Usi24.client(temp.resolve("stalled"), daemon.port(), "--name", "stalled", "--cle", KEY)) {
-            one.opened();
-            stalled.opened();
+                        Usi24.joined(temp.resolve("stalled"), daemon.port(), "--name", "stalled", "--cle", KEY)) {
             stalled.tell("stall");
             one.say(TEXT);
             daemon.message(TEXT);

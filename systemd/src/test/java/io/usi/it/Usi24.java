@@ -23,6 +23,16 @@ final class Usi24 extends PythonPeer {
         return start(folder, "client", concat(new String[] {Integer.toString(port)}, options));
     }
 
+    /**
+     * A client that has heard its peer's name. Where several join, one comes after the other: USI 2.4 cannot read two
+     * texts that come in one piece, such as its peer's name and that of a newcomer.
+     */
+    static Usi24 joined(Path folder, int port, String... options) throws IOException, InterruptedException {
+        Usi24 client = client(folder, port, options);
+        client.opened();
+        return client;
+    }
+
     /** Checks the peer itself against the vectors. */
     static Result selfTest(Path vectors) throws IOException, InterruptedException {
         try (Child test = start(SCRIPT, vectors.getParent(), "selftest", vectors.toString())) {

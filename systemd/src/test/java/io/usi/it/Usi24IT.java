@@ -34,13 +34,8 @@ class Usi24IT {
         Path file = Files.write(temp.resolve("é.bin"), Data.random(3_000_000));
         try (Usi24 server = Usi24.server(temp.resolve("server"), options.toArray(String[]::new))) {
             int port = server.port();
-            try (Usi24 one = client(port, "one", options);
-                    Usi24 two = client(port, "two", options)) {
-                List<Object> prints = List.of(
-                        server.next("open").get("fingerprint"),
-                        server.next("open").get("fingerprint"));
-                assertTrue(prints.contains(one.opened().get("fingerprint")));
-                assertTrue(prints.contains(two.opened().get("fingerprint")));
+            try (Usi24 one = opened(server, client(port, "one", options));
+                    Usi24 two = opened(server, client(port, "two", options))) {
 
                 one.say("bonjour é");
                 server.hears("message", "bonjour é");
@@ -77,6 +72,11 @@ class Usi24IT {
             server.next("refused");
             client.next("closed");
         }
+    }
+
+    private static Usi24 opened(Usi24 server, Usi24 client) {
+        assertEquals(server.next("open").get("fingerprint"), client.opened().get("fingerprint"));
+        return client;
     }
 
     private Usi24 client(int port, String name, List<String> options) throws Exception {

@@ -116,7 +116,7 @@ final class Bus implements AutoCloseable {
         try {
             Set<String> can = new HashSet<>(server.capabilities());
             capabilities = new Capabilities(can.contains("actions"), can.contains("body-markup"));
-        } catch (DBusExecutionException e) {
+        } catch (RuntimeException e) {
             throw failed(e);
         }
         owner = ownerNow();
@@ -126,7 +126,7 @@ final class Bus implements AutoCloseable {
     private String ownerNow() throws PluginException {
         try {
             return bus.GetNameOwner(Notifications.NAME);
-        } catch (DBusExecutionException e) {
+        } catch (RuntimeException e) {
             if (!alive(e)) {
                 throw failed(e);
             }
@@ -166,7 +166,7 @@ final class Bus implements AutoCloseable {
                             hints,
                             bubble.timeout())
                     .longValue();
-        } catch (DBusExecutionException e) {
+        } catch (RuntimeException e) {
             throw failed(e);
         }
     }
@@ -175,7 +175,7 @@ final class Bus implements AutoCloseable {
     void hide(long bubble) throws PluginException {
         try {
             server.withdraw(new UInt32(bubble));
-        } catch (DBusExecutionException e) {
+        } catch (RuntimeException e) {
             // Servers answer with an error where the user was faster.
             if (!alive(e)) {
                 throw failed(e);
@@ -183,12 +183,13 @@ final class Bus implements AutoCloseable {
         }
     }
 
-    private boolean alive(DBusExecutionException e) {
-        return connection.isConnected() && !(e instanceof NoReply);
+    /** The library throws anything, such as that its threads take no more work, while a connection breaks. */
+    private boolean alive(RuntimeException e) {
+        return connection.isConnected() && e instanceof DBusExecutionException && !(e instanceof NoReply);
     }
 
     /** Without the cause: servers put what they were given into their errors. */
-    private PluginException failed(DBusExecutionException e) {
+    private PluginException failed(RuntimeException e) {
         if (!alive(e)) {
             close();
             return new PluginException(e instanceof NoReply ? SILENT : UNREACHABLE);
