@@ -3,16 +3,9 @@ package io.usi.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +18,8 @@ class NothingKeptIT {
     private static final String NAME = "nameWq47";
     private static final String KEY = "5a5b5c5d5e5f60616263646566676869";
     private static final String CONTENT = "content-Kp93-of-a-file";
+
+    private static final Traces TRACES = new Traces(List.of(TEXT, NAME, KEY, CONTENT, "Z[\\]^_`abcdefghi"));
 
     @TempDir
     Path temp;
@@ -52,7 +47,8 @@ class NothingKeptIT {
                     () -> daemon.ctl("transfers", "--json").array().stream()
                             .anyMatch(transfer -> "relay".equals(transfer.get("direction"))
                                     && !transfer.get("bytes").equals(0)));
-            assertEquals(List.of(), findings(openFiles(daemon.child.pid())), "in files that the daemon holds open");
+            assertEquals(
+                    List.of(), TRACES.in(Traces.openFiles(daemon.child.pid())), "in files that the daemon holds open");
 
             if (end.equals("stop")) {
                 daemon.ctl("stop");
@@ -60,8 +56,8 @@ class NothingKeptIT {
                 daemon.child.signal(end);
             }
             daemon.child.finish(Duration.ofSeconds(15));
-            assertEquals(List.of(), findings(filesBelow(place.root)));
-            assertFalse(found(daemon.log().getBytes(StandardCharsets.UTF_8)), daemon::log);
+            assertEquals(List.of(), TRACES.in(Traces.filesBelow(place.root)));
+            assertFalse(TRACES.in(daemon.log()), daemon::log);
             if (!end.equals("KILL") && !end.equals("SEGV") && !end.equals("ABRT")) {
                 assertFalse(Files.exists(place.socket()));
             }
@@ -71,52 +67,6 @@ class NothingKeptIT {
     @Test
     void theSearchFindsWhatIsThere() throws Exception {
         Path planted = Files.writeString(temp.resolve("planted"), "x".repeat(100_000) + TEXT + "x");
-        assertEquals(List.of(planted), findings(filesBelow(temp)));
-    }
-
-    private static List<Path> filesBelow(Path root) throws IOException {
-        List<Path> files = new ArrayList<>();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()) {
-                    files.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return files;
-    }
-
-    /** Regular files that a process has open for itself, those without a name any more included. */
-    private static List<Path> openFiles(long pid) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (var descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-            for (Path descriptor : descriptors.toList()) {
-                String target = Files.readSymbolicLink(descriptor).toString();
-                if (Files.isRegularFile(descriptor) && !target.endsWith(".jar") && !target.endsWith("/modules")) {
-                    files.add(descriptor);
-                }
-            }
-        } catch (NoSuchFileException closedMeanwhile) {
-            return openFiles(pid);
-        }
-        return files;
-    }
-
-    private static List<Path> findings(List<Path> files) throws IOException {
-        List<Path> findings = new ArrayList<>();
-        for (Path file : files) {
-            if (found(file.getFileName().toString().getBytes(StandardCharsets.UTF_8))
-                    || found(Files.readAllBytes(file))) {
-                findings.add(file);
-            }
-        }
-        return findings;
-    }
-
-    private static boolean found(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return List.of(TEXT, NAME, KEY, CONTENT, "Z[\\]^_`abcdefghi").stream().anyMatch(text::contains);
+        assertEquals(List.of(planted), TRACES.in(Traces.filesBelow(temp)));
     }
 }

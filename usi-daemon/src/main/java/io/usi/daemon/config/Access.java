@@ -69,8 +69,8 @@ public final class Access {
             return Optional.empty();
         }
         try {
-            long self = new UnixSystem().getUid();
-            long owner = ((Integer) Files.getAttribute(path, "unix:uid")).longValue();
+            long self = ownUser();
+            long owner = owner(path);
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
             if (owner != 0 && owner != self) {
                 return Optional.of("it belongs to another user (" + owner + ")");
@@ -86,6 +86,16 @@ public final class Access {
         } catch (IOException e) {
             return Optional.of("it cannot be told who can " + what + " (" + reason(e) + ")");
         }
+    }
+
+    /** UnixSystem says 0 where the user has no entry among the system's, as in containers. */
+    private static long ownUser() throws IOException {
+        Path self = Path.of("/proc/self");
+        return Files.exists(self) ? owner(self) : new UnixSystem().getUid();
+    }
+
+    private static long owner(Path path) throws IOException {
+        return ((Integer) Files.getAttribute(path, "unix:uid")).longValue();
     }
 
     /** Whether a group has no member but root and one user, as far as this machine's own files know. */

@@ -178,19 +178,19 @@ final class ForeignSession implements Session {
     @Override
     public CompletableFuture<Delivery> relay(Author author, String text) {
         PeerProtocol.Author by = foreign(author);
-        return writer.others(text.length(), l -> l.relay(by, text)).report();
+        return writer.others(author, text.length(), l -> l.relay(by, text)).report();
     }
 
     @Override
     public void joined(Author author, String fingerprint) {
         PeerProtocol.Author who = foreign(author);
-        writer.others(0, l -> l.joined(who));
+        writer.others(author, 0, l -> l.joined(who));
     }
 
     @Override
     public void left(Author author) {
         PeerProtocol.Author who = foreign(author);
-        writer.others(0, l -> l.left(who));
+        writer.others(author, 0, l -> l.left(who));
     }
 
     private static PeerProtocol.Author foreign(Author author) {

@@ -3,31 +3,41 @@ package io.usi.daemon.foreign;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.plugin.LinkHandle;
+import io.usi.daemon.session.Author;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
 import io.usi.plugin.PeerProtocol.Link;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What waits to be written on one session, and the thread that has the plugin write it. This daemon's user and everybody else
- * in the room have a bounded queue each, and take turns.
+ * What waits to be written on one session, and the thread that has the plugin write it. This daemon's user and each author in
+ * the room have a bounded lane of their own, and take turns: who talks too much fills no lane but their own.
  */
 final class LinkWriter {
     private static final int TEXT_LIMIT = 256;
     private static final int CHARACTER_LIMIT = 512 * 1024;
+    /** Of relayed texts, and of who joined and left. */
+    private static final int OTHERS_TEXT_LIMIT = 64;
+
+    private static final int OTHERS_CHARACTER_LIMIT = 128 * 1024;
+    /** How many authors have a lane at the same time. */
+    private static final int LANE_LIMIT = 1_024;
+
+    private static final Object OWN = new Object();
 
     private final LinkHandle link;
     private final Consumer<EndReason> onEnd;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Lane own = new Lane();
-    private final Lane others = new Lane();
+    private final Map<Object, Lane> lanes = new LinkedHashMap<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private boolean closing;
     private boolean polite;
@@ -44,8 +54,8 @@ final class LinkWriter {
         private final Deque<Item> items = new ArrayDeque<>();
         private int characters;
 
-        boolean add(Item item) {
-            if (items.size() == TEXT_LIMIT || characters + item.characters > CHARACTER_LIMIT) {
+        boolean add(Item item, int texts, int limit) {
+            if (items.size() >= texts || characters + item.characters > limit) {
                 return false;
             }
             characters += item.characters;
@@ -75,21 +85,25 @@ final class LinkWriter {
 
     /** Queues what this daemon's user says. */
     Item own(int characters, Write write) {
-        return add(own, characters, write);
+        return add(OWN, characters, write);
     }
 
-    /** Queues what comes from others in the room. */
-    Item others(int characters, Write write) {
-        return add(others, characters, write);
+    /**
+     * Queues what comes from somebody else in the room.
+     *
+     * @param author whose lane it is
+     */
+    Item others(Author author, int characters, Write write) {
+        return add(author, characters, write);
     }
 
-    private Item add(Lane lane, int characters, Write write) {
+    private Item add(Object whose, int characters, Write write) {
         Item item = new Item(write, characters, new CompletableFuture<>());
         lock.lock();
         try {
             if (closing) {
                 item.report.complete(gone());
-            } else if (!lane.add(item)) {
+            } else if (!place(whose, item)) {
                 item.report.complete(new Delivery.Failed(
                         ErrorCode.OVERFLOW, "too many messages wait for this peer: it takes them too slowly"));
             }
@@ -100,11 +114,31 @@ final class LinkWriter {
         }
     }
 
+    private boolean place(Object whose, Item item) {
+        Lane lane = lanes.get(whose);
+        if (lane == null && whose != OWN && lanes.size() >= LANE_LIMIT) {
+            return false;
+        }
+        Lane taken = lane == null ? new Lane() : lane;
+        boolean added = whose == OWN
+                ? taken.add(item, TEXT_LIMIT, CHARACTER_LIMIT)
+                : taken.add(item, OTHERS_TEXT_LIMIT, OTHERS_CHARACTER_LIMIT);
+        if (added) {
+            lanes.putIfAbsent(whose, taken);
+        }
+        return added;
+    }
+
     /** Takes back what was not begun; false where it is too late for that. */
     boolean withdraw(Item item) {
         lock.lock();
         try {
-            return own.remove(item);
+            Lane own = lanes.get(OWN);
+            boolean there = own != null && own.remove(item);
+            if (there && own.items.isEmpty()) {
+                lanes.remove(OWN);
+            }
+            return there;
         } finally {
             lock.unlock();
         }
@@ -139,9 +173,7 @@ final class LinkWriter {
         EndReason reason = EndReason.INTERNAL;
         Item item = null;
         try {
-            boolean othersTurn = false;
-            while ((item = next(othersTurn)) != null) {
-                othersTurn = !othersTurn;
+            while ((item = next()) != null) {
                 write("text()", item.write);
                 item.report.complete(new Delivery.Sent());
             }
@@ -169,17 +201,22 @@ final class LinkWriter {
         });
     }
 
-    private Item next(boolean othersTurn) {
+    private Item next() {
         lock.lock();
         try {
-            while (own.items.isEmpty() && others.items.isEmpty() && !closing) {
+            while (lanes.isEmpty() && !closing) {
                 changed.awaitUninterruptibly();
             }
             if (closing) {
                 return null;
             }
-            boolean fromOthers = !others.items.isEmpty() && (othersTurn || own.items.isEmpty());
-            return (fromOthers ? others : own).take();
+            Object turn = lanes.keySet().iterator().next();
+            Lane lane = lanes.remove(turn);
+            Item item = lane.take();
+            if (!lane.items.isEmpty()) {
+                lanes.put(turn, lane);
+            }
+            return item;
         } finally {
             lock.unlock();
         }
@@ -189,10 +226,8 @@ final class LinkWriter {
         lock.lock();
         try {
             closing = true;
-            own.items.forEach(waiting -> waiting.report.complete(gone()));
-            others.items.forEach(waiting -> waiting.report.complete(gone()));
-            own.items.clear();
-            others.items.clear();
+            lanes.values().forEach(lane -> lane.items.forEach(waiting -> waiting.report.complete(gone())));
+            lanes.clear();
         } finally {
             lock.unlock();
         }

@@ -179,7 +179,14 @@ final class LoadedPlugin {
     private long threadsLeft() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.isAlive() && thread.getContextClassLoader() == guard.loader())
+                .filter(thread -> !isOfTheJdk(thread))
                 .count();
+    }
+
+    /** The JDK's own threads, such as those that wait for the end of processes, take over who first needed them. */
+    private static boolean isOfTheJdk(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && group.getParent() == null;
     }
 
     PluginInfo info() {

@@ -89,7 +89,8 @@ public final class Peers {
     }
 
     /**
-     * The peer that a user means: by id, else by a name or an address (with or without the port) that only one has.
+     * The peer that a user means: by id, else by a name or an address (with or without the port) that only one has. A peer
+     * that is not encrypted is not found by its name.
      *
      * @throws UsiException {@link ErrorCode#NO_SUCH_PEER} or {@link ErrorCode#AMBIGUOUS_PEER}
      */
@@ -110,7 +111,8 @@ public final class Peers {
     }
 
     private static boolean matches(Peer peer, String reference) {
-        if (!peer.name().isEmpty() && peer.name().equals(reference)) {
+        // Whoever is not encrypted could take the name of somebody who is, and is away.
+        if (peer.encrypted() && !peer.name().isEmpty() && peer.name().equals(reference)) {
             return true;
         }
         String address = peer.address();

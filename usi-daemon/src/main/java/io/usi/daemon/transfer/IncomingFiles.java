@@ -128,7 +128,8 @@ public final class IncomingFiles {
     public Transfer acceptIntoSink(Offer offer) {
         SinkHandle sink = plugins.sink()
                 .orElseThrow(() -> new UsiException(
-                        ErrorCode.NO_SINK, "no file sink is configured: accept --into DIR, or set files.directory"));
+                        ErrorCode.NO_SINK,
+                        "no file sink is configured: accept --into DIR, or set files.directory or files.command"));
         Transfer transfer = transfer(offer);
         offers.accept(offer, () -> {
             try {

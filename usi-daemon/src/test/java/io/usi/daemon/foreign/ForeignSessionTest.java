@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
 import io.usi.daemon.Node;
 import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.crypto.KeyPairPool;
 import io.usi.daemon.net.Listener;
@@ -64,6 +66,7 @@ class ForeignSessionTest {
                             }
                         }
                     }
+                    public String peerName() { return "an|ne"; }
                     private void line(String text) throws IOException { wire.write((text + "\\n").getBytes("UTF-8")); }
                     public void text(String text) throws IOException { line("text " + text); }
                     public void relay(Author by, String text) throws IOException { line(by.host() + " said " + text); }
@@ -144,6 +147,14 @@ class ForeignSessionTest {
             Map<String, Object> joined = node.next("joined");
             assertEquals(false, joined.get("encrypted"));
             assertFalse(joined.containsKey("fingerprint"));
+            assertEquals("an_ne", joined.get("from"));
+            assertEquals(
+                    ErrorCode.NO_SUCH_PEER,
+                    assertThrows(UsiException.class, () -> node.peers.resolve("an_ne"))
+                            .code());
+            assertEquals(
+                    node.peers.open().get(0),
+                    node.peers.resolve(node.peers.open().get(0).id()));
             stranger.say("hello é🔐");
             Map<String, Object> message = node.next("message");
             assertEquals("hello é🔐", message.get("text"));

@@ -40,10 +40,10 @@ public final class FileKeyProvider implements KeyProvider {
                         List.of(),
                         Kind.PATH,
                         "FILE",
-                        "Open every session with the key in this file, which must be its owner's alone. Its forms are"
-                                + " those of --cle.",
-                        "Ouvrir chaque session avec la clef de ce fichier, qui doit n'être qu'à son propriétaire. Ses"
-                                + " formes sont celles de --cle."),
+                        "Open every session with the key in this file, in hexadecimal or base64. The file must be its"
+                                + " owner's alone.",
+                        "Ouvrir chaque session avec la clef de ce fichier, en hexadécimal ou en base64. Le fichier doit"
+                                + " n'être lisible que de son propriétaire."),
                 new Setting(
                         CREDENTIAL,
                         List.of(),

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class GuardedFile {
             Path real = given.toRealPath();
             if (!real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
                 throw new PluginException("this file system does not tell who can read the file: give the key with"
-                        + " --key-environment, or --cle");
+                        + " --key-environment");
             }
             Standing before = Standing.of(real);
             check(before, real);
@@ -75,7 +76,7 @@ final class GuardedFile {
         if (!file.regular() || folder == null) {
             throw new PluginException("this is no regular file: give the path of one");
         }
-        long self = new UnixSystem().getUid();
+        long self = ownUser();
         Optional<String> problem = rule.problem(file, self);
         if (problem.isPresent()) {
             throw new PluginException(problem.get() + " " + real);
@@ -87,6 +88,14 @@ final class GuardedFile {
         if (file.size() > MAX_BYTES) {
             throw tooLong();
         }
+    }
+
+    /** UnixSystem says 0 where the user has no entry among the system's, as in containers. */
+    private static long ownUser() throws IOException {
+        Path self = Path.of("/proc/self");
+        return Files.exists(self)
+                ? ((Integer) Files.getAttribute(self, "unix:uid")).longValue()
+                : new UnixSystem().getUid();
     }
 
     private static PluginException tooLong() {

@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * A file's name that stays in its folder, shows what it is and can be written everywhere: one component, no control
- * characters or changes of direction, not hidden, no option of a command, no device, at most 255 bytes of UTF-8.
+ * characters or changes of direction, not hidden, no option of a command, no device, at most 255 bytes of UTF-8. The jar
+ * of sink-command has this class in it, too.
  */
-final class SafeName {
+public final class SafeName {
     static final int MAX_BYTES = 255;
 
     private static final String UNNAMED = "file";
@@ -31,7 +32,7 @@ final class SafeName {
      * @param name the sender's word, anything at all
      * @return the name to use
      */
-    static SafeName of(String name) {
+    public static SafeName of(String name) {
         String safe = trimmed(cleaned(lastComponent(name)));
         if (safe.isEmpty()) {
             safe = UNNAMED;
@@ -48,8 +49,9 @@ final class SafeName {
      * The name, or one of those to take where it is taken.
      *
      * @param number 0 for the name itself, from 1 for {@code name (1).ext} and so on
+     * @return the name, never empty
      */
-    String numbered(int number) {
+    public String numbered(int number) {
         String suffix = number == 0 ? "" : " (" + number + ")";
         int room = MAX_BYTES - bytes(suffix) - bytes(extension);
         return trimmedEnd(cut(base, room)) + suffix + extension;

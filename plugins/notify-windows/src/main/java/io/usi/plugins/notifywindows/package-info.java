@@ -1,0 +1,2 @@
+/** The plugin that shows what happens as notifications of Windows. */
+package io.usi.plugins.notifywindows;
