@@ -143,7 +143,9 @@ final class Screen implements AutoCloseable {
     /** What can be read, every run of white space as one blank. */
     String read() throws IOException, InterruptedException {
         run("import", "-window", "root", picture().toString());
-        return run("tesseract", picture().toString(), "-", "--dpi", "96", "--psm", "11").out().replaceAll("\\s+", " ");
+        return run("tesseract", picture().toString(), "-", "--dpi", "96", "--psm", "11")
+                .out()
+                .replaceAll("\\s+", " ");
     }
 
     private Path picture() {
