@@ -61,7 +61,7 @@ _usi_ctl() {
         files | folders)
             compopt -o filenames
             [[ $kind == folders ]] && kind=-d || kind=-f
-            mapfile -t COMPREPLY < <(compgen $kind -- "$current")
+            mapfile -t COMPREPLY < <(compgen "$kind" -- "$current")
             ;;
         ids*)
             read -r _ word kind <<<"$kind"

@@ -18,7 +18,7 @@ _usi_daemon() {
         files | folders)
             compopt -o filenames
             [[ $kind == folders ]] && kind=-d || kind=-f
-            mapfile -t COMPREPLY < <(compgen $kind -- "$current")
+            mapfile -t COMPREPLY < <(compgen "$kind" -- "$current")
             ;;
         words*) mapfile -t COMPREPLY < <(compgen -W "${kind#words}" -- "$current") ;;
         free) [[ $current == -* ]] && mapfile -t COMPREPLY < <(compgen -W '@OPTIONS@' -- "$current") ;;

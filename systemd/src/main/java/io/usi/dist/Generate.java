@@ -44,6 +44,8 @@ final class Generate {
     private void run() throws IOException, InterruptedException {
         Path dist = build.resolve("usi");
         Contract contract = Contract.ask(dist);
+        // A library inside of a plugin has a logger of its own, and says so in the build.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         // What a plugin declares is asked of the plugin itself.
         try (PluginHost shipped = load(dist.resolve("plugins"));
                 PluginHost optional = load(dist.resolve("plugins-optional"))) {
