@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +22,8 @@ import java.util.Set;
 
 /** Adds to the unpacked distribution what is made of its programs: manual pages, completions, and others' licences. */
 final class Generate {
+    private static final int BUILD_BYTES = 8;
+
     private final Path build;
     private final Path sources;
     private final String version;
@@ -43,6 +48,7 @@ final class Generate {
 
     private void run() throws IOException, InterruptedException {
         Path dist = build.resolve("usi");
+        Files.writeString(dist.resolve("lib/build"), build(dist.resolve("lib")) + "\n");
         Contract contract = Contract.ask(dist);
         // A library inside of a plugin has a logger of its own, and says so in the build.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
@@ -57,6 +63,19 @@ final class Generate {
         new Licenses(sources.resolve("licenses"), dist.resolve("licenses"))
                 .collect(dist.resolve("lib"), List.of(dist.resolve("plugins"), dist.resolve("plugins-optional")));
         debian(Files.createDirectories(build.resolve("deb")));
+    }
+
+    /** Tells apart builds whose jars differ: class data of one must not be used with another. */
+    private static String build(Path libraries) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path jar : Licenses.jars(libraries)) {
+                digest.update(Files.readAllBytes(jar));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, BUILD_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static PluginHost load(Path folder) {

@@ -78,7 +78,8 @@ final class Licenses {
         return jar.getFileName().toString().replaceFirst("\\.jar$", "");
     }
 
-    private static List<Path> jars(Path folder) throws IOException {
+    /** The jars of a folder, in the order of their names. */
+    static List<Path> jars(Path folder) throws IOException {
         List<Path> jars = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
             files.forEach(jars::add);
