@@ -48,6 +48,9 @@ final class Generate {
 
     private void run() throws IOException, InterruptedException {
         Path dist = build.resolve("usi");
+        if (!Files.exists(dist.resolve("sbom.json"))) {
+            System.err.println("WARNING: these packages have no sbom.json: it is made where Maven is not --offline");
+        }
         Files.writeString(dist.resolve("lib/build"), build(dist.resolve("lib")) + "\n");
         Contract contract = Contract.ask(dist);
         // A library inside of a plugin has a logger of its own, and says so in the build.

@@ -142,7 +142,13 @@ class CompletionIT {
             assertEquals(Set.of("p1"), proposed(shell, "usi-ctl", "disconnect", ""));
             assertEquals(Set.of("p1"), proposed(shell, "usi-ctl", "send", "--to", "p"));
             assertEquals(Set.of(), proposed(shell, "usi-ctl", "accept", "o"));
-            other.place().ctlReading("hello", "sendfile", "--name", "a file", "-");
+            Path file = Files.writeString(temp.resolve("x"), "hello");
+            try (Child sending = other.place().startCtl("sendfile", file.toString())) {
+                String offer = (String) daemon.offer().get("id");
+                assertEquals(Set.of(offer), proposed(shell, "usi-ctl", "accept", "o"));
+                daemon.ctl("refuse", offer);
+                sending.finish(LIMIT).exits(5);
+            }
         }
     }
 

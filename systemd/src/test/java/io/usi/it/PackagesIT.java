@@ -194,6 +194,29 @@ class PackagesIT {
         assertTrue(listed.contains("dbus-java-core"), "what is inside of a plugin, too");
     }
 
+    /** Every library is needed by a program, or by a library that is; slf4j-api finds its implementation by itself. */
+    @Test
+    void noLibraryIsThereThatNothingUses() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/jdeps").toString(),
+                "--multi-release",
+                "17",
+                "-summary",
+                "-cp",
+                Place.DIST.resolve("lib") + "/*"));
+        List<String> unused = new ArrayList<>();
+        for (Path jar : files(Place.DIST.resolve("lib"))) {
+            if (jar.toString().endsWith(".jar")) {
+                command.add(jar.toString());
+                unused.add(jar.getFileName().toString());
+            }
+        }
+        String all = run(command.toArray(String[]::new));
+        unused.removeAll(List.of("usi-ctl.jar", "usi-daemon.jar", "slf4j-simple.jar"));
+        unused.removeIf(jar -> all.contains("-> " + jar) || all.contains("/" + jar + "\n"));
+        assertEquals(List.of(), unused, all);
+    }
+
     private Path unpack() throws Exception {
         Path root = temp.resolve("root");
         run(Tool.path("dpkg-deb"), "-x", TARGET.resolve("usi.deb").toString(), root.toString());
