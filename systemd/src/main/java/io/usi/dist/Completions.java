@@ -171,7 +171,8 @@ final class Completions {
             return "_files -/";
         }
         if (kind instanceof Kind.Ids ids) {
-            return "_usi_ctl_ids " + ids.command() + " \"" + ids.pattern() + "\"";
+            // The blank in front keeps _arguments from putting arguments of its own before these.
+            return " _usi_ctl_ids " + ids.command() + " \"" + ids.pattern() + "\"";
         }
         List<String> words = words(kind);
         return words.isEmpty() ? " " : "(" + String.join(" ", words) + ")";

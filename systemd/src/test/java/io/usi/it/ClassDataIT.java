@@ -27,7 +27,7 @@ class ClassDataIT {
 
     @BeforeEach
     void copy() throws IOException {
-        dist = Place.copyOfTheDistribution(temp.resolve("a folder with spaces"));
+        dist = Place.copyOfTheDistribution(temp.resolve("usi"));
         place = new Place(temp, "place").with(dist);
     }
 
