@@ -32,38 +32,43 @@ class ClientIT {
     void chatsAndHearsTheOtherMembers(Keys keys) throws Exception {
         try (Usi24 server = server(keys)) {
             int port = server.port();
-            try (Daemon daemon = connect(keys, port, "machine");
-                    Usi24 member = Usi24.client(temp.resolve("m"), port, keys.usi24("--name", "member"))) {
+            try (Daemon daemon = connect(keys, port, "machine")) {
+                // Before the other member comes: the server tells of openings in their order.
                 Map<String, Object> peer = daemon.peer("room");
                 assertEquals(server.next("open").get("fingerprint"), peer.get("fingerprint"));
                 assertEquals("machine", server.next("name").get("name"));
                 assertEquals(keys.authenticated(), peer.get("authenticated"));
                 assertEquals("out", peer.get("direction"));
-                Object print = member.opened().get("fingerprint");
-
-                daemon.ctl("send", "from the machine é");
-                server.hears("message", "from the machine é");
-                assertTrue(member.hears("relayed", "from the machine é")
-                        .get("source")
-                        .toString()
-                        .endsWith(" machine"));
-
-                server.say("from the server");
-                assertEquals("room", daemon.message("from the server").get("from"));
-                member.say("from a member");
-                Map<String, Object> relayed = daemon.message("from a member");
-                assertEquals("member", relayed.get("from"));
-                assertEquals(true, relayed.get("relayed"));
-
-                List<Map<String, Object>> users = daemon.ctl("users", "--json").array();
-                assertTrue(
-                        users.stream()
-                                .anyMatch(user ->
-                                        "member".equals(user.get("name")) && print.equals(user.get("fingerprint"))),
-                        users::toString);
-                assertTrue(users.stream().anyMatch(user -> "room".equals(user.get("name"))), users::toString);
+                try (Usi24 member = Usi24.client(temp.resolve("m"), port, keys.usi24("--name", "member"))) {
+                    hearsTheOtherMembers(daemon, server, member);
+                }
             }
         }
+    }
+
+    private static void hearsTheOtherMembers(Daemon daemon, Usi24 server, Usi24 member) throws Exception {
+        Object print = member.opened().get("fingerprint");
+
+        daemon.ctl("send", "from the machine é");
+        server.hears("message", "from the machine é");
+        assertTrue(member.hears("relayed", "from the machine é")
+                .get("source")
+                .toString()
+                .endsWith(" machine"));
+
+        server.say("from the server");
+        assertEquals("room", daemon.message("from the server").get("from"));
+        member.say("from a member");
+        Map<String, Object> relayed = daemon.message("from a member");
+        assertEquals("member", relayed.get("from"));
+        assertEquals(true, relayed.get("relayed"));
+
+        List<Map<String, Object>> users = daemon.ctl("users", "--json").array();
+        assertTrue(
+                users.stream()
+                        .anyMatch(user -> "member".equals(user.get("name")) && print.equals(user.get("fingerprint"))),
+                users::toString);
+        assertTrue(users.stream().anyMatch(user -> "room".equals(user.get("name"))), users::toString);
     }
 
     @ParameterizedTest

@@ -86,12 +86,14 @@ final class Control implements AutoCloseable {
     private static void answer(CompletableFuture<Map<String, Object>> answer, Map<String, Object> message) {
         if (message.get("result") instanceof Map<?, ?> result) {
             answer.complete(Json.member(result));
+        } else if (message.get("result") instanceof List<?> list) {
+            answer.complete(Map.of("list", list));
         } else {
             answer.completeExceptionally(new AssertionError("the daemon said no: " + message));
         }
     }
 
-    /** Asks for something and does not wait for the answer, which must be an object. */
+    /** Asks for something and does not wait for the answer: an object, or one with a list by that name. */
     synchronized CompletableFuture<Map<String, Object>> ask(String method, Map<String, ?> params) throws IOException {
         int id = ++last;
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();

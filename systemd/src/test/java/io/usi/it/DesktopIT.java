@@ -65,6 +65,12 @@ class DesktopIT {
             screen.shows("Started anew");
 
             String log = daemon.log();
+            assertEquals(
+                    1,
+                    log.lines()
+                            .filter(line -> line.contains("cannot be reached"))
+                            .count(),
+                    log);
             assertFalse(log.contains("kettle") || log.contains("dark") || log.contains("report"), log);
             assertEquals(0, daemon.stop().exit());
         }

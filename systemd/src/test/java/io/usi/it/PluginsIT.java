@@ -60,6 +60,32 @@ class PluginsIT {
     }
 
     @Test
+    void onlyWhatIsAllowedIsUsed() throws Exception {
+        Path sink = Place.DIST.resolve("plugins/sink-directory.jar");
+        Path toml = Files.writeString(
+                temp.resolve("usi.toml"),
+                "plugins.allow = ['" + Data.sha256(sink) + "']\n[files]\ndirectory = '" + temp.resolve("in") + "'\n");
+        String[] arguments = {"-s", "127.0.0.1", "-p", "0", "--config", toml.toString()};
+        Place place = new Place(temp, "place");
+        try (Daemon daemon = place.start(arguments)) {
+            assertEquals(true, daemon.status().get("sink"));
+            for (Map<String, Object> plugin : daemon.ctl("plugins", "--json").array()) {
+                Path jar = Place.DIST.resolve("plugins/" + plugin.get("id") + ".jar");
+                boolean used = jar.equals(sink);
+                assertEquals(used ? "started" : "failed", plugin.get("state"), plugin::toString);
+                String why = "it is not used: plugins.allow does not have its SHA-256 sum, " + Data.sha256(jar);
+                assertEquals(used ? null : why, plugin.get("problem"));
+                assertEquals(!used, daemon.log().contains(why), daemon::log);
+            }
+        }
+        Files.writeString(toml, "plugins.allow = ['sha256:0']\n");
+        try (Child child = place.launch(arguments)) {
+            String wrong = child.finish(LIMIT).exits(6).saysOneLine().err();
+            assertTrue(wrong.contains("usi.toml:1:1: plugins.allow: expected a list of SHA-256 sums"), wrong);
+        }
+    }
+
+    @Test
     void filesGoIntoAFolderWithoutAsking() throws Exception {
         Path folder = temp.resolve("received");
         Path file = Files.write(temp.resolve("file"), Data.random(1_000_000));

@@ -151,7 +151,7 @@ class Usi3TransferIT {
             Latencies latencies = measure(client, server, file, MEGABYTE, time);
             latencies.report("receiver of 1 MB/s");
             assertTrue(latencies.bytes > 55L * MEGABYTE, "only so many bytes came: " + latencies.bytes);
-            latencies.below(50);
+            latencies.below(50 + latencies.allowance());
         }
     }
 
@@ -165,15 +165,15 @@ class Usi3TransferIT {
             Latencies latencies = measure(client, server, file, 100L * MEGABYTE, time);
             latencies.report("network of 1 MB/s");
             assertTrue(latencies.bytes > 15L * MEGABYTE, "only so many bytes came: " + latencies.bytes);
-            latencies.below(250);
+            latencies.below(250 + latencies.allowance());
         }
     }
 
-    /** Round trips of texts in both directions, in nanoseconds, and how much of the file came meanwhile. */
-    private record Latencies(List<Long> along, List<Long> against, long bytes) {
+    /** Round trips of texts without a file, and with one in both directions, in nanoseconds, and how much of it came. */
+    private record Latencies(List<Long> without, List<Long> along, List<Long> against, long bytes) {
         void report(String what) {
-            Usi3TransferIT.report(
-                    "%s: along %s, against %s, %d bytes".formatted(what, line(along), line(against), bytes));
+            Usi3TransferIT.report("%s: without %s, along %s, against %s, %d bytes"
+                    .formatted(what, line(without), line(along), line(against), bytes));
         }
 
         private static String line(List<Long> nanos) {
@@ -184,6 +184,11 @@ class Usi3TransferIT {
         private static double millis(List<Long> nanos, double part) {
             long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
             return sorted[(int) Math.ceil(part * sorted.length) - 1] / 1e6;
+        }
+
+        /** What a machine that is busy with other things takes for itself, in milliseconds. */
+        double allowance() {
+            return 4 * millis(without, 0.99);
         }
 
         void below(double limit) {
@@ -199,6 +204,7 @@ class Usi3TransferIT {
                 Control atReceiver = new Control(receiver)) {
             speaksUsi3(sender);
             speaksUsi3(receiver);
+            List<Long> without = roundTrips(atSender, Duration.ofSeconds(5));
             atSender.call("file.send", Map.of("name", "slow", "size", Files.size(file), "path", file.toString()));
             Map<String, Object> accepted = atReceiver.call(
                     "file.accept", Map.of("offer", receiver.offer().get("id"), "into", "stream"));
@@ -206,7 +212,7 @@ class Usi3TransferIT {
                 Future<Long> bytes = threads.submit(() -> read(in, rate, time));
                 Future<List<Long>> along = threads.submit(() -> roundTrips(atSender, time));
                 Future<List<Long>> against = threads.submit(() -> roundTrips(atReceiver, time));
-                return new Latencies(along.get(), against.get(), bytes.get());
+                return new Latencies(without, along.get(), against.get(), bytes.get());
             }
         }
     }

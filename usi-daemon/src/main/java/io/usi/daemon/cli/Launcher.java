@@ -43,7 +43,7 @@ final class Launcher {
         }
         Optional<ConfigFile> file = early(Option.CONFIG).map(given -> ConfigFile.read(path(given)));
         Optional<Path> folder = pluginDirectory(file);
-        PluginHost plugins = load(folder);
+        PluginHost plugins = load(folder, allowed(file));
         boolean launched = false;
         try {
             Launch launch = run(file, folder, plugins);
@@ -59,12 +59,15 @@ final class Launcher {
     /** The help is there whatever else is wrong, and says of the plugins what can be said. */
     private Launch help() {
         Optional<Path> folder;
+        Optional<Set<String>> allowed = Optional.empty();
         try {
-            folder = pluginDirectory(early(Option.CONFIG).map(given -> ConfigFile.read(path(given))));
+            Optional<ConfigFile> file = early(Option.CONFIG).map(given -> ConfigFile.read(path(given)));
+            folder = pluginDirectory(file);
+            allowed = allowed(file);
         } catch (UsiException e) {
             folder = around.shippedPlugins();
         }
-        try (PluginHost plugins = load(folder)) {
+        try (PluginHost plugins = load(folder, allowed)) {
             return new Launch.Print(arguments(plugins).help());
         }
     }
@@ -85,8 +88,8 @@ final class Launcher {
         return new Launch.Run(config, plugins, warnings);
     }
 
-    private static PluginHost load(Optional<Path> folder) {
-        return folder.map(path -> PluginHost.load(path, Set.copyOf(Keys.ALL), Option.coreNames()))
+    private static PluginHost load(Optional<Path> folder, Optional<Set<String>> allowed) {
+        return folder.map(path -> PluginHost.load(path, Set.copyOf(Keys.ALL), Option.coreNames(), allowed))
                 .orElseGet(PluginHost::none);
     }
 
@@ -189,6 +192,10 @@ final class Launcher {
                 .or(() -> file.flatMap(f -> f.early(Keys.PLUGINS)))
                 .map(given -> usage(() -> ConfigBuilder.pluginDirectory(given)))
                 .or(around::shippedPlugins);
+    }
+
+    private static Optional<Set<String>> allowed(Optional<ConfigFile> file) {
+        return file.flatMap(f -> f.early(Keys.ALLOW)).map(ConfigBuilder::allowedPlugins);
     }
 
     private static Path path(Given given) {

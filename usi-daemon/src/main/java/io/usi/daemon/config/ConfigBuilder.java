@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.tomlj.TomlTable;
 
 /** Makes a {@link Config} of what was given. */
@@ -22,6 +26,7 @@ public final class ConfigBuilder {
     private static final long MIB = 1L << 20;
     private static final long DEFAULT_SPOOL = 16L << 30;
     private static final int MAX_SESSIONS = 100_000;
+    private static final Pattern SUM = Pattern.compile("[0-9A-Fa-f]{64}");
 
     /** Where peers that are not encrypted are. */
     private enum Unencrypted {
@@ -58,6 +63,25 @@ public final class ConfigBuilder {
      */
     public static Path pluginDirectory(Given given) {
         return Reader.path(given);
+    }
+
+    /**
+     * Which plugins may be used, needed as {@link #pluginDirectory} is.
+     *
+     * @param given what was given for {@link Keys#ALLOW}
+     * @return the SHA-256 sums of their jars, in small hexadecimal digits
+     * @throws io.usi.daemon.UsiException where it is no list of such sums
+     */
+    public static Set<String> allowedPlugins(Given given) {
+        String expected = "expected a list of SHA-256 sums, each of 64 hexadecimal digits in quotation marks";
+        Set<String> sums = new HashSet<>();
+        for (Object element : Reader.elements(given, expected)) {
+            if (!(element instanceof String sum) || !SUM.matcher(sum).matches()) {
+                throw given.place().error(expected);
+            }
+            sums.add(sum.toLowerCase(Locale.ROOT));
+        }
+        return Set.copyOf(sums);
     }
 
     /**

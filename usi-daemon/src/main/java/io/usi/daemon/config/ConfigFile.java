@@ -57,7 +57,7 @@ public final class ConfigFile {
     }
 
     /**
-     * A folder that is needed before all else is known.
+     * A value that is needed before all else is known.
      *
      * @param key its key
      * @return what was given, not checked

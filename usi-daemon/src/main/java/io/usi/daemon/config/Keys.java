@@ -24,6 +24,8 @@ public final class Keys {
     public static final String SOCKET = "control.socket";
     /** The plugins' folder. */
     public static final String PLUGINS = "plugins.directory";
+    /** The SHA-256 sums of the plugins that may be used. */
+    public static final String ALLOW = "plugins.allow";
 
     static final String GROUP = "control.group";
     static final String USERS = "control.users";
@@ -54,6 +56,7 @@ public final class Keys {
             USERS,
             GROUPS,
             PLUGINS,
+            ALLOW,
             ACCEPT,
             OFFER_EXPIRY,
             SPOOL_DIRECTORY,

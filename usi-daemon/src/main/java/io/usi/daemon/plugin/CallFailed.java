@@ -11,8 +11,13 @@ final class CallFailed extends Exception {
         this.stuck = stuck;
     }
 
-    static CallFailed threw(String what, Throwable cause) {
-        return new CallFailed(Problems.oneLine(what, cause), cause, false);
+    /**
+     * A call that threw.
+     *
+     * @param line {@link Problems#oneLine}
+     */
+    static CallFailed threw(String line, Throwable cause) {
+        return new CallFailed(line, cause, false);
     }
 
     static CallFailed stuck(String what, String limit) {

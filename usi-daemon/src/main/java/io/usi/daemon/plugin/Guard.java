@@ -36,14 +36,14 @@ final class Guard {
      *     not throw
      */
     <R> R call(String what, Duration limit, Callable<R> body, Consumer<? super R> late) throws CallFailed {
-        Call<R> call = new Call<>(body, late);
+        Call<R> call = new Call<>(what, body, late);
         Thread thread = new Thread(call, "plugin-" + plugin);
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            throw CallFailed.threw(what, e);
+            throw CallFailed.threw(Problems.oneLine(what, e), e);
         }
         boolean ended = call.await(thread, limit);
         Outcome<R> outcome = ended ? call.outcome.get() : call.abandon();
@@ -53,7 +53,7 @@ final class Guard {
         }
         if (outcome instanceof Outcome.Threw<R> threw) {
             join(thread);
-            throw CallFailed.threw(what, threw.thrown());
+            throw CallFailed.threw(threw.line(), threw.thrown());
         }
         thread.interrupt();
         throw CallFailed.stuck(what, (limit.toMillis() + 999) / 1_000 + " s");
@@ -75,18 +75,20 @@ final class Guard {
     private sealed interface Outcome<R> {
         record Returned<R>(R result) implements Outcome<R> {}
 
-        record Threw<R>(Throwable thrown) implements Outcome<R> {}
+        record Threw<R>(String line, Throwable thrown) implements Outcome<R> {}
 
         record Abandoned<R>() implements Outcome<R> {}
     }
 
     private static final class Call<R> implements Runnable {
+        private final String what;
         private final Callable<R> body;
         private final Consumer<? super R> late;
         private final AtomicReference<Outcome<R>> outcome = new AtomicReference<>();
         private final CountDownLatch end = new CountDownLatch(1);
 
-        Call(Callable<R> body, Consumer<? super R> late) {
+        Call(String what, Callable<R> body, Consumer<? super R> late) {
+            this.what = what;
             this.body = body;
             this.late = late;
         }
@@ -97,7 +99,7 @@ final class Guard {
             try {
                 mine = new Outcome.Returned<>(body.call());
             } catch (Throwable thrown) {
-                mine = new Outcome.Threw<>(thrown);
+                mine = new Outcome.Threw<>(Problems.oneLine(what, thrown), thrown);
             }
             boolean inTime = outcome.compareAndSet(null, mine);
             end.countDown();

@@ -17,6 +17,10 @@ import java.util.zip.ZipEntry;
 record JarContents(List<String> extensions) {
     private static final String INDEX = "META-INF/extensions.idx";
     private static final int MAX_INDEX = 64 << 10;
+
+    /** Of a manifest of no more the JDK reads no more than it claims to have. */
+    private static final int MAX_MANIFEST = 65_535;
+
     private static final Pattern API_CLASS = Pattern.compile("(META-INF/versions/[0-9]+/)?io/usi/plugin/[^/]+\\.class");
 
     /**
@@ -26,6 +30,10 @@ record JarContents(List<String> extensions) {
      */
     static JarContents read(Path path) throws BadPlugin {
         try (JarFile jar = new JarFile(path.toFile())) {
+            ZipEntry manifest = jar.getEntry(JarFile.MANIFEST_NAME);
+            if (manifest != null && (manifest.getSize() < 0 || manifest.getSize() > MAX_MANIFEST)) {
+                throw new BadPlugin("its manifest is longer than " + MAX_MANIFEST + " bytes");
+            }
             if (jar.getManifest() == null
                     || jar.getManifest().getMainAttributes().getValue("Plugin-Id") == null) {
                 throw new BadPlugin("not a plugin: its manifest has no Plugin-Id");

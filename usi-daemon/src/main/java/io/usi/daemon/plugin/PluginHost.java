@@ -64,7 +64,7 @@ public final class PluginHost implements AutoCloseable {
      * @return the host
      */
     public static PluginHost load(Path folder) {
-        return load(folder, Set.of(), Set.of());
+        return load(folder, Set.of(), Set.of(), Optional.empty());
     }
 
     /**
@@ -73,15 +73,18 @@ public final class PluginHost implements AutoCloseable {
      * @param folder the folder; where it does not exist, there are no plugins
      * @param keys the keys that exist
      * @param options the command line options that exist
+     * @param allowed the SHA-256 sums of the jars that may be used, in small hexadecimal digits; empty where all may
      * @return the host
      */
-    public static PluginHost load(Path folder, Set<String> keys, Set<String> options) {
+    public static PluginHost load(Path folder, Set<String> keys, Set<String> options, Optional<Set<String>> allowed) {
         // PF4J logs stack traces of what is told to the user in one line here.
         if (System.getProperty(PF4J_LEVEL) == null) {
             System.setProperty(PF4J_LEVEL, "off");
         }
         PluginJars jars = new PluginJars(folder);
-        return new PluginHost(Optional.of(jars), PluginLoading.load(folder, jars, new SettingRules(keys, options)));
+        return new PluginHost(
+                Optional.of(jars),
+                PluginLoading.load(folder, jars, new SettingRules(keys, options), new AllowedJars(allowed)));
     }
 
     /**

@@ -29,15 +29,17 @@ final class PluginLoading {
 
     private final PluginJars jars;
     private final SettingRules rules;
+    private final AllowedJars allowed;
     private final Set<String> protocols = new HashSet<>();
 
-    private PluginLoading(PluginJars jars, SettingRules rules) {
+    private PluginLoading(PluginJars jars, SettingRules rules, AllowedJars allowed) {
         this.jars = jars;
         this.rules = rules;
+        this.allowed = allowed;
     }
 
     /** The plugins of a folder, ordered by the names of their jars; those that cannot be used among them. */
-    static List<LoadedPlugin> load(Path folder, PluginJars jars, SettingRules rules) {
+    static List<LoadedPlugin> load(Path folder, PluginJars jars, SettingRules rules, AllowedJars allowed) {
         try {
             if (!Files.isDirectory(folder)) {
                 LOG.warn("no plugins: there is no folder {}", folder);
@@ -48,7 +50,7 @@ final class PluginLoading {
             if (others.isPresent()) {
                 return List.of(refused(real, "no plugin of this folder is used: " + others.get() + " (" + real + ")"));
             }
-            PluginLoading loading = new PluginLoading(jars, rules);
+            PluginLoading loading = new PluginLoading(jars, rules, allowed);
             return found(real).stream().map(loading::load).toList();
         } catch (IOException e) {
             return List.of(refused(folder, "the plugins' folder cannot be read: " + Access.reason(e)));
@@ -115,16 +117,20 @@ final class PluginLoading {
                 wrapper.getPluginId(), wrapper.getDescriptor().getVersion(), why, cause);
     }
 
-    /** The jar itself, where no one else can change it. */
-    private static Path trusted(Path file) throws BadPlugin {
+    /** The jar itself, where no one else can change it and it may be used. */
+    private Path trusted(Path file) throws BadPlugin {
         try {
             Path jar = file.toRealPath();
+            if (!Files.isRegularFile(jar)) {
+                throw new BadPlugin("it is not a file");
+            }
             for (Path path : List.of(jar, jar.getParent())) {
                 Optional<String> others = Access.writableByOthers(path);
                 if (others.isPresent()) {
                     throw new BadPlugin("it is not used: " + others.get() + " (" + path + ")");
                 }
             }
+            allowed.check(jar);
             return jar;
         } catch (IOException e) {
             throw new BadPlugin("its jar cannot be read: " + Access.reason(e), e);

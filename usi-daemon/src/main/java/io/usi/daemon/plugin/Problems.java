@@ -1,6 +1,7 @@
 package io.usi.daemon.plugin;
 
 import io.usi.plugin.PluginException;
+import java.util.Optional;
 
 /** Says what a plugin threw. Messages of anything but a {@link PluginException} may hold anything, and are left out. */
 final class Problems {
@@ -10,15 +11,25 @@ final class Problems {
 
     private Problems() {}
 
-    /** One line for people. */
+    /** One line for people. Runs code of the plugin's. */
     static String oneLine(String what, Throwable thrown) {
-        if (thrown instanceof PluginException && thrown.getMessage() != null) {
-            return clean(thrown.getMessage());
+        Optional<String> words = thrown instanceof PluginException ? words(thrown) : Optional.empty();
+        if (words.isPresent()) {
+            return words.get();
         }
         if (thrown instanceof OutOfMemoryError) {
             return "memory ran out in " + what;
         }
         return what + " threw " + thrown.getClass().getName();
+    }
+
+    /** What was thrown says, where it says anything. Runs code of the plugin's, which may block but not throw out of here. */
+    static Optional<String> words(Throwable thrown) {
+        try {
+            return Optional.ofNullable(thrown.getMessage()).map(Problems::clean);
+        } catch (Throwable another) {
+            return Optional.empty();
+        }
     }
 
     /** A plugin's own words, as they may be shown on one line of a terminal. */
@@ -38,6 +49,14 @@ final class Problems {
 
     /** Where it was thrown, for {@code --dev}: classes and lines, no messages. */
     static String trace(Throwable thrown) {
+        try {
+            return frames(thrown);
+        } catch (Throwable another) {
+            return "and it cannot be told where";
+        }
+    }
+
+    private static String frames(Throwable thrown) {
         StringBuilder trace = new StringBuilder();
         Throwable current = thrown;
         for (int depth = 0; current != null && depth < MAX_CAUSES; depth++, current = current.getCause()) {

@@ -54,8 +54,8 @@ public final class ProtocolHandle {
     /**
      * Where it wants to wait for peers. Called once; may take five seconds.
      *
-     * @throws UsiException with {@link ErrorCode#CONFIG} where it says that this is wrong, with {@link ErrorCode#PLUGIN}
-     *     where it fails
+     * @return empty where it wants none, and where it fails, which is its own problem
+     * @throws UsiException with {@link ErrorCode#CONFIG} where it says that what the user gave is wrong
      */
     public Optional<InetSocketAddress> listen() {
         if (!protocol.usable()) {
@@ -66,11 +66,11 @@ public final class ProtocolHandle {
                     protocol.call(PeerProtocol.class, "listen()", LISTEN, PeerProtocol::listen, late -> {});
             return address == null ? Optional.empty() : address;
         } catch (CallFailed e) {
-            boolean itsWord = e.getCause() instanceof PluginException;
-            throw new UsiException(
-                    itsWord ? ErrorCode.CONFIG : ErrorCode.PLUGIN,
-                    itsWord ? e.getMessage() : "plugin " + protocol.plugin().id() + ": " + e.getMessage(),
-                    e.getCause());
+            if (e.getCause() instanceof PluginException) {
+                throw new UsiException(ErrorCode.CONFIG, e.getMessage(), e.getCause());
+            }
+            protocol.plugin().problem(e);
+            return Optional.empty();
         }
     }
 

@@ -81,7 +81,7 @@ public final class SinkHandle {
 
     static UsiException failure(LoadedPlugin plugin, String what, Throwable thrown) {
         if (thrown instanceof IOException) {
-            String why = thrown.getMessage() == null ? "" : Problems.clean(thrown.getMessage());
+            String why = Problems.words(thrown).orElse("");
             return new UsiException(
                     ErrorCode.IO, "the file could not be stored" + (why.isEmpty() ? "" : ": " + why), thrown);
         }

@@ -1,6 +1,7 @@
 package io.usi.daemon.transfer;
 
 import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.config.Config.Accept;
@@ -95,14 +96,23 @@ public final class IncomingFiles {
         }
         Offer offer = offers.create(name, size, from.id(), from.shown(), authentic);
         if (policy == Accept.ALWAYS) {
-            try {
-                acceptIntoSink(offer);
-            } catch (UsiException e) {
-                LOG.warn("Offer {} waits for a decision: {}", offer.id(), e.getMessage());
-            }
+            // A sink may take its time, and what reads the session has more to do.
+            Threads.startPlatform("usi-take-offer", () -> {
+                take(offer);
+                tell(from, offer);
+            });
+        } else {
+            tell(from, offer);
         }
-        tell(from, offer);
         return Optional.of(offer);
+    }
+
+    private void take(Offer offer) {
+        try {
+            acceptIntoSink(offer);
+        } catch (UsiException e) {
+            LOG.warn("Offer {} waits for a decision: {}", offer.id(), e.getMessage());
+        }
     }
 
     private void tell(Peer from, Offer offer) {

@@ -207,6 +207,21 @@ class LaunchTest {
     }
 
     @Test
+    void whatPluginsMayBeUsedIsKnownBeforeTheyAreRead() throws IOException {
+        plugins();
+        String none = file("plugins.allow = []");
+        assertFalse(help("--config", none, "-h").contains("--cle"));
+        expect(2, "(unusable plugins: key, sink)", "--config", none, "--cle", "secret");
+        assertTrue(run("--config", none).plugins().list().toString().contains("plugins.allow does not have"));
+        String sum = "0123456789abcdefABCDEF0123456789abcdefABCDEF0123456789abcdefABCD";
+        assertEquals(64, sum.length());
+        run("--config", file("plugins.allow = ['" + sum + "']"));
+        for (String wrong : List.of("'" + sum + "'", "['" + sum + "0']", "[1]", "['']", "['" + "g".repeat(64) + "']")) {
+            expect(6, "plugins.allow: expected a list of SHA-256 sums", "--config", file("plugins.allow = " + wrong));
+        }
+    }
+
+    @Test
     void helpAndVersionAreThereWhateverElseIsWrong() throws IOException {
         assertTrue(help("-p", "x", "--help", "--config", "none").contains("--port"));
         assertTrue(help("-nh").contains("--port"));

@@ -69,6 +69,7 @@ class ConfigTest {
                 groups = ["c"]
                 [plugins]
                 directory = "/opt/plugins"
+                allow = []
                 [files]
                 accept = "always"
                 offer_expiry = "90s"
@@ -119,7 +120,7 @@ class ConfigTest {
 
     @Test
     void theListOfKeysIsThatOfTheTestAbove() {
-        assertEquals(23, Set.copyOf(Keys.ALL).size());
+        assertEquals(24, Set.copyOf(Keys.ALL).size());
         assertEquals(List.of("challenge.password"), Keys.SECRETS);
     }
 

@@ -3,6 +3,7 @@ package io.usi.daemon.plugin;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -233,7 +234,7 @@ class PluginHostTest {
                     .extension("Ext", "FileSink", each.getValue() + GOOD_SINK)
                     .build(folder);
         }
-        host = PluginHost.load(folder, Set.of("files.accept"), Set.of("--port"));
+        host = PluginHost.load(folder, Set.of("files.accept"), Set.of("--port"), java.util.Optional.empty());
         host.configure(Map.of());
         expectProblem("b-option", "option --port exists already");
         expectProblem("c-key", "setting files.accept exists already");
@@ -273,6 +274,63 @@ class PluginHostTest {
     }
 
     @Test
+    void onlyAllowedJarsAreUsedWhereThereIsAList() throws Exception {
+        Path one = TestPlugin.of("one").extension("One", "FileSink", GOOD_SINK).build(folder);
+        Path two = TestPlugin.of("two")
+                .extension(
+                        "Two", "FileSink", "public Two() { System.setProperty(\"test.life\", \"run\"); }" + GOOD_SINK)
+                .build(folder);
+        allowing(Set.of(sum(one)));
+        assertEquals("started", info("one").state());
+        expectProblem("two", "it is not used: plugins.allow does not have its SHA-256 sum, " + sum(two));
+        assertNull(System.getProperty("test.life"), "nothing of it runs");
+
+        allowing(Set.of());
+        expectProblem("one", sum(one));
+        Files.write(two, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
+        allowing(Set.of(sum(one), "0".repeat(64)));
+        expectProblem("two", sum(two));
+        allowing(Set.of(sum(one), sum(two)));
+        assertEquals("run", System.getProperty("test.life"));
+    }
+
+    private void allowing(Set<String> sums) {
+        host.close();
+        host = PluginHost.load(folder, Set.of(), Set.of(), java.util.Optional.of(sums));
+        host.configure(Map.of());
+    }
+
+    private static String sum(Path file) throws Exception {
+        return java.util.HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    @Test
+    void whatIsNoFileOrTooLongIsNotRead() throws Exception {
+        Path pipe = folder.resolve("pipe.jar");
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", "-m", "600", pipe.toString())
+                        .start()
+                        .waitFor());
+        Files.createDirectory(folder.resolve("directory.jar"));
+        try (var out = new java.util.jar.JarOutputStream(Files.newOutputStream(folder.resolve("bomb.jar")))) {
+            out.putNextEntry(new java.util.jar.JarEntry("META-INF/MANIFEST.MF"));
+            out.write("Manifest-Version: 1.0\r\nPlugin-Id: bomb\r\n\r\n"
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            byte[] nothing = new byte[1 << 20];
+            for (int mib = 0; mib < 600; mib++) {
+                out.write(nothing);
+            }
+        }
+        mode(folder.resolve("bomb.jar"), "rw-r--r--");
+        assertTimeoutPreemptively(Duration.ofSeconds(20), this::started);
+        expectProblem("pipe", "it is not a file");
+        expectProblem("directory", "it is not a file");
+        expectProblem("bomb", "its manifest is longer than 65535 bytes");
+    }
+
+    @Test
     void nothingIsWrittenIntoTheFolder() throws IOException {
         TestPlugin.of("good").extension("Good", "FileSink", GOOD_SINK).build(folder);
         mode(folder, "r-xr-xr-x");
@@ -307,6 +365,38 @@ class PluginHostTest {
         host.notify(NOTICE, NOBODY);
         await(() -> only().problem().isEmpty());
         assertEquals("started", only().state());
+    }
+
+    @Test
+    void whatIsThrownMayItselfThrowAndBlock() throws Exception {
+        for (Map.Entry<String, String> each :
+                Map.of("thrower", "throw new Error();", "blocker", FOR_EVER).entrySet()) {
+            TestPlugin.of(each.getKey())
+                    .extension(
+                            "Bad",
+                            "FileSink",
+                            "static class Odd extends PluginException { Odd() { super(\"\"); }"
+                                    + " public String getMessage() { " + each.getValue() + " } }"
+                                    + "public void configure(Values v) throws PluginException { throw new Odd(); }"
+                                    + GOOD_SINK)
+                    .build(folder);
+        }
+        started();
+        expectProblem("thrower", "configure() threw test.Bad$Odd");
+        expectProblem("blocker", "configure() did not return within 5 s");
+    }
+
+    @Test
+    void aProtocolThatFailsToSayWhereItListensEndsNoStart() throws Exception {
+        TestPlugin.of("mute").extension("Mute", "PeerProtocol", """
+                        public String name() { return "mute"; }
+                        public boolean encrypted() { return true; }
+                        public Optional<java.net.InetSocketAddress> listen() { throw new StackOverflowError(); }
+                        public Link open(Wire wire) { return null; }
+                        """).build(folder);
+        started();
+        assertTrue(host.protocols().get(0).listen().isEmpty());
+        expectProblem("mute", "listen() threw java.lang.StackOverflowError", "started");
     }
 
     @Test

@@ -24,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,9 @@ class IncomingFilesTest {
             public boolean ready() { return true; }
             public boolean authenticOnly() { return Boolean.getBoolean("test.careful"); }
             public Reception receive(String name, long size) throws IOException {
+                while (new File(System.getProperty("test.sink") + ".wait").exists()) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                }
                 var out = new FileOutputStream(System.getProperty("test.sink"));
                 return new Reception() {
                     public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -62,7 +67,7 @@ class IncomingFilesTest {
     private final Offers offers = new Offers(Clock.systemUTC(), timer, events, Duration.ofMinutes(10));
     private final Transfers transfers = new Transfers(Clock.systemUTC(), events);
     private final Peer anne = new Peers().add(Peer.Direction.IN, "192.0.2.1:5", true);
-    private final List<Notice> notices = new ArrayList<>();
+    private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
     private PluginHost plugins;
     private Path sunk;
 
@@ -84,9 +89,9 @@ class IncomingFilesTest {
         timer.close();
     }
 
-    private static Destination destination(Inbound inbound) {
+    private static Destination destination(Inbound inbound) throws Exception {
         return assertInstanceOf(
-                        Offer.Decision.Accepted.class, inbound.decision().getNow(null))
+                        Offer.Decision.Accepted.class, inbound.decision().get(Loopback.PATIENCE_S, TimeUnit.SECONDS))
                 .destination();
     }
 
@@ -135,13 +140,16 @@ class IncomingFilesTest {
         IncomingFiles files = files(Accept.ASK, false);
         Decisions desk = new OfferDecisions(offers, files);
         files.receive(anne, "a\u001b\n", 3);
-        assertEquals(List.of(new Notice(Notice.Kind.FILE_OFFERED, "192.0.2.1:5", true, "a", "o1", 3)), notices);
+        assertEquals(
+                List.of(new Notice(Notice.Kind.FILE_OFFERED, "192.0.2.1:5", true, "a", "o1", 3)), List.copyOf(notices));
         desk.refuse("o1");
-        assertEquals(new Notice(Notice.Kind.OFFER_ENDED, "", true, "", "o1", 0), notices.get(1));
+        assertEquals(
+                new Notice(Notice.Kind.OFFER_ENDED, "", true, "", "o1", 0),
+                List.copyOf(notices).get(1));
         Inbound second = files.receive(anne, "b", 3);
         desk.accept("o2");
         destination(second);
-        assertEquals("o2", notices.get(3).offer());
+        assertEquals("o2", List.copyOf(notices).get(3).offer());
         PluginException late = assertThrows(PluginException.class, () -> desk.accept("o2"));
         assertTrue(late.getMessage().contains("usi-ctl offers"), late::getMessage);
         assertThrows(PluginException.class, () -> desk.refuse("o9"));
@@ -151,6 +159,18 @@ class IncomingFilesTest {
     void whatIsTakenAtOnceNeedsNoDecision() throws Exception {
         IncomingFiles files = files(Accept.ALWAYS, false);
         files.receive(anne, "a", 3);
-        assertEquals(List.of(new Notice(Notice.Kind.FILE_OFFERED, "192.0.2.1:5", true, "a", "", 3)), notices);
+        assertEquals(
+                new Notice(Notice.Kind.FILE_OFFERED, "192.0.2.1:5", true, "a", "", 3),
+                notices.poll(Loopback.PATIENCE_S, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aSlowSinkKeepsNobodyButItsFile() throws Exception {
+        IncomingFiles files = files(Accept.ALWAYS, false);
+        Files.createFile(folder.resolve("sunk.wait"));
+        CompletableFuture<Offer.Decision> decision = files.receive(anne, "a", 3).decision();
+        assertFalse(decision.isDone());
+        Files.delete(folder.resolve("sunk.wait"));
+        assertInstanceOf(Offer.Decision.Accepted.class, decision.get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
     }
 }

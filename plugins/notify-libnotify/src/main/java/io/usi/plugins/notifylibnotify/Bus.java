@@ -25,15 +25,27 @@ import org.freedesktop.dbus.types.Variant;
 final class Bus implements AutoCloseable {
     private static final long CALL_MS = 3_000;
     private static final int CONNECT_ONCE_MS = 500;
+    /** Something is there, and hangs. */
+    static final String SILENT =
+            "what shows notifications does not answer: see that the session bus and the notification daemon are well";
+
     private static final String UNREACHABLE =
             "the session bus cannot be reached: see that the one which DBUS_SESSION_BUS_ADDRESS names is running";
     private static final String NO_SERVER =
             "nothing on the session bus shows notifications: start a notification daemon, such as dunst";
-    private static final String REFUSED = "the notification daemon refuses notifications: see what it says";
 
     static {
         // This library is the plugin's own copy: nobody else is meant by its static settings.
         MethodCall.setDefaultTimeout(CALL_MS);
+    }
+
+    /** The server is there, and does not want this bubble. */
+    static final class Refused extends PluginException {
+        private static final long serialVersionUID = 1L;
+
+        private Refused() {
+            super("the notification daemon refuses notifications: see what it says");
+        }
     }
 
     /** What the server tells of the bubbles. Called on a thread of the connection's; must return at once. */
@@ -179,9 +191,9 @@ final class Bus implements AutoCloseable {
     private PluginException failed(DBusExecutionException e) {
         if (!alive(e)) {
             close();
-            return new PluginException(UNREACHABLE);
+            return new PluginException(e instanceof NoReply ? SILENT : UNREACHABLE);
         }
-        return new PluginException(e instanceof ServiceUnknown ? NO_SERVER : REFUSED);
+        return e instanceof ServiceUnknown ? new PluginException(NO_SERVER) : new Refused();
     }
 
     private void signalled(DBusSignal signal) {

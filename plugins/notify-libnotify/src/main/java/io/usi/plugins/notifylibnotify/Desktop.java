@@ -82,7 +82,7 @@ final class Desktop implements AutoCloseable {
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             shown.cancel(true);
-            throw new PluginException("the session bus does not answer: see that it is well");
+            throw new PluginException(Bus.SILENT);
         } catch (CancellationException e) {
             throw stopped();
         } catch (InterruptedException e) {
@@ -122,6 +122,10 @@ final class Desktop implements AutoCloseable {
             default -> bursts.add(notice, System.nanoTime());
         }
         settle();
+        if (failure != null) {
+            // Nothing was shown since: that this notice has to wait does not mean that it can be.
+            throw failure;
+        }
     }
 
     /** Shows what is due and may be shown, and comes back for the rest. */
@@ -179,14 +183,23 @@ final class Desktop implements AutoCloseable {
                     return;
                 }
                 rate.take();
-                List<Long> superseded = wish.shown(server.show(wish.bubble(wording), wish.replaces()), now);
-                bursts.served(wish);
-                for (long bubble : superseded) {
-                    server.hide(bubble);
+                for (long superseded : show(wish, server, wording, now)) {
+                    server.hide(superseded);
                 }
+                bursts.served(wish);
             }
         }
         failure = null;
+    }
+
+    private static List<Long> show(Wish wish, Bus server, Wording wording, long now) throws PluginException {
+        try {
+            return wish.shown(server.show(wish.bubble(wording), wish.replaces()), now);
+        } catch (Bus.Refused e) {
+            // Once is enough: asked for again, it would stand in the way of all others.
+            wish.shown(0, now);
+            throw e;
+        }
     }
 
     private Bus connected() throws PluginException {

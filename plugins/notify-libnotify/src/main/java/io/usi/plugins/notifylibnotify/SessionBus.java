@@ -1,9 +1,12 @@
 package io.usi.plugins.notifylibnotify;
 
 import io.usi.plugin.PluginException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Where the user's session bus is. */
@@ -24,6 +27,7 @@ final class SessionBus {
             return Arrays.stream(given.split(";"))
                     .filter(address -> address.startsWith(PATH))
                     .findFirst()
+                    .flatMap(SessionBus::readable)
                     .orElseThrow(() -> new PluginException("the session bus has no address that can be reached from"
                             + " here: DBUS_SESSION_BUS_ADDRESS must begin with unix:path="));
         }
@@ -36,5 +40,15 @@ final class SessionBus {
         }
         throw new PluginException("there is no session bus: start usi-daemon in the desktop's session, or set"
                 + " DBUS_SESSION_BUS_ADDRESS for it");
+    }
+
+    /** As the library takes it: it keeps what is escaped as it is. */
+    private static Optional<String> readable(String address) {
+        String path = address.substring(PATH.length()).split(",", 2)[0];
+        try {
+            return Optional.of(PATH + URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

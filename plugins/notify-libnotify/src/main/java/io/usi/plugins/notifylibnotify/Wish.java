@@ -19,6 +19,7 @@ interface Wish {
     /**
      * It is on the screen.
      *
+     * @param bubble the bubble's number; 0 where the server did not want it
      * @return the bubbles that it stands for as well, which are to be closed
      */
     List<Long> shown(long bubble, long now);

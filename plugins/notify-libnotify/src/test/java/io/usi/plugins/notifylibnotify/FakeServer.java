@@ -3,6 +3,7 @@ package io.usi.plugins.notifylibnotify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
@@ -30,7 +31,7 @@ final class FakeServer implements Notifications, AutoCloseable {
     private final List<Post> posts = new ArrayList<>();
     private final List<Long> closed = new ArrayList<>();
     private long last;
-    private boolean refusing;
+    private Optional<String> refused = Optional.empty();
     private CountDownLatch silence = new CountDownLatch(0);
 
     FakeServer(TestBus bus, String... capabilities) throws DBusException {
@@ -53,8 +54,9 @@ final class FakeServer implements Notifications, AutoCloseable {
         }
     }
 
-    synchronized void refuse(boolean refuses) {
-        refusing = refuses;
+    /** Refuses what has this in its title. */
+    synchronized void refuse(String title) {
+        refused = Optional.of(title);
     }
 
     /** Answers nothing more until the latch opens. */
@@ -127,7 +129,7 @@ final class FakeServer implements Notifications, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            if (refusing) {
+            if (refused.filter(summary::contains).isPresent()) {
                 throw new DBusExecutionException("no more of " + summary + body);
             }
             long id = replaces.longValue() == 0 ? ++last : replaces.longValue();
