@@ -67,6 +67,11 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     "Use the plugins of this folder instead of the shipped ones.",
                     "Utiliser les plugins de ce dossier au lieu de ceux fournis."),
             new KeyText(
+                    Keys.ALLOW,
+                    "[\"SHA-256\", …]",
+                    "Use no plugins but the jars with these SHA-256 sums, as sha256sum prints them (any).",
+                    "N'utiliser que les plugins dont le jar a une de ces sommes SHA-256, comme les affiche sha256sum (tous)."),
+            new KeyText(
                     Keys.ACCEPT,
                     "\"ask\" | \"always\" | \"never\"",
                     "Whether an offered file waits for a decision, is taken into the file sink at once, or refused (ask).",
