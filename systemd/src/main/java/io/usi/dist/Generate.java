@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Adds to the unpacked distribution what is made of its programs: manual pages, completions, and others' licences. */
@@ -82,7 +83,7 @@ final class Generate {
     }
 
     private static PluginHost load(Path folder) {
-        return PluginHost.load(folder, Set.copyOf(Keys.ALL), Option.coreNames());
+        return PluginHost.load(folder, Set.copyOf(Keys.ALL), Option.coreNames(), Optional.empty());
     }
 
     private void manual(Path folder, PluginHost shipped, List<PluginSetting> settings, Contract contract)
