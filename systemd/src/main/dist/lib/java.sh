@@ -59,8 +59,20 @@ run_java() {
         -XX:-HeapDumpOnOutOfMemoryError -XX:-UsePerfData -XX:+DisableAttachMechanism'
     utf8='-Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8'
 
+    # Class data is code: it lies beside the jars, where only who can replace these can replace it, and nowhere that a
+    # user chooses. Its name tells of which jars it is, Java itself whether it is of this Java; if not, it is not used.
+    build=
+    [ ! -r "$home/lib/build" ] || read -r build <"$home/lib/build" || :
+    archive=$home/cache/$program-$build.jsa
+    if [ -r "$archive" ]; then
+        flags="$flags -Xshare:auto -Xlog:disable"
+    else
+        archive=
+    fi
+
     # shellcheck disable=SC2086  # split on purpose, but never expanded to file names
     set -f
-    exec "$java" $nothing_kept $utf8 $flags -Dusi.home="$home" -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
+    exec "$java" $nothing_kept $utf8 $flags ${archive:+"-XX:SharedArchiveFile=$archive"} \
+        -Dusi.home="$home" -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
         -cp "$home/lib/$program.jar" ${USI_JAVA_OPTS-} "$class" "$@"
 }

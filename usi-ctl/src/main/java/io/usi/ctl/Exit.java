@@ -5,21 +5,21 @@ import java.util.Map;
 /** How {@code usi-ctl} ends; part of the contract in docs/CONTROL.md. */
 public enum Exit {
     /** Done. */
-    DONE(0),
+    DONE(0, "done"),
     /** The daemon said no, or this machine did. */
-    SAID_NO(1),
+    SAID_NO(1, "the daemon said no"),
     /** Wrong usage. */
-    USAGE(2),
+    USAGE(2, "wrong usage"),
     /** No daemon at the socket, or none any more. */
-    NO_DAEMON(3),
+    NO_DAEMON(3, "no daemon at the socket"),
     /** No such peer, more than one, or none connected. */
-    NO_PEER(4),
+    NO_PEER(4, "no such peer or none connected"),
     /** The peer refused, or went away before it was done. */
-    REFUSED(5),
+    REFUSED(5, "refused by the peer"),
     /** Timed out. */
-    TIMED_OUT(6),
+    TIMED_OUT(6, "timed out"),
     /** Not permitted. */
-    NOT_PERMITTED(7);
+    NOT_PERMITTED(7, "not permitted");
 
     private static final int RPC_BASE = -32_000;
     private static final int RPC_INVALID_PARAMS = -32_602;
@@ -44,14 +44,21 @@ public enum Exit {
             Map.entry("not_permitted", NOT_PERMITTED));
 
     private final int code;
+    private final String meaning;
 
-    Exit(int code) {
+    Exit(int code, String meaning) {
         this.code = code;
+        this.meaning = meaning;
     }
 
     /** The number for the shell, 0 to 7. */
     public int code() {
         return code;
+    }
+
+    /** What it means, in a few words for the help. */
+    public String meaning() {
+        return meaning;
     }
 
     /** For an error of the daemon's by its JSON-RPC code. */

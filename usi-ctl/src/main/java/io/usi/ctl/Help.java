@@ -7,6 +7,7 @@ import io.usi.ctl.command.Syntax;
 /** The help of all commands, and of one. */
 final class Help {
     private static final int COLUMN = 12;
+    private static final int WIDTH = 100;
 
     private Help() {}
 
@@ -44,7 +45,21 @@ final class Help {
                           -V, --version  Show the version.
 
                         PEER is an id, a name or an address that one peer alone has. Durations: 500ms, 30s, 5m, 1h.
-                        Ends with: 0 done, 1 the daemon said no, 2 wrong usage, 3 no daemon at the socket, 4 no such
-                        peer or none connected, 5 refused by the peer, 6 timed out, 7 not permitted.""").toString();
+                        Ends with:""").append(exits()).append('.').toString();
+    }
+
+    private static String exits() {
+        StringBuilder all = new StringBuilder();
+        int column = "Ends with:".length();
+        for (Exit exit : Exit.values()) {
+            String one = (exit == Exit.DONE ? " " : ", ") + exit.code() + " " + exit.meaning();
+            if (column + one.length() >= WIDTH) {
+                one = one.replaceFirst(" ", "\n");
+                column = 0;
+            }
+            all.append(one);
+            column += one.length();
+        }
+        return all.toString();
     }
 }

@@ -15,7 +15,7 @@ final class AcceptCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax("accept", "Accept a file that a peer offers, and wait until it is here.")
-                .operand("ID", "Its id in 'usi-ctl offers'.")
+                .operand("OFFER", "Its id in 'usi-ctl offers'.")
                 .optionalOperand("-", "Write it to standard output, once all of it is known to be authentic.")
                 .option(
                         "--into",

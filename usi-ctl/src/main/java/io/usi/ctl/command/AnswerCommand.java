@@ -14,7 +14,7 @@ final class AnswerCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax("answer", "Answer a peer that asks for a password, which is read from standard input.")
-                .optionalOperand("ID", "The question's id; not needed where one alone is open.")
+                .optionalOperand("QUESTION", "The question's id; not needed where one alone is open.")
                 .example("usi-ctl answer", "usi-ctl answer q1 <password-file");
     }
 

@@ -8,7 +8,7 @@ final class CancelCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax("cancel", "Cancel a transfer.")
-                .operand("ID", "Its id in 'usi-ctl transfers'.")
+                .operand("TRANSFER", "Its id in 'usi-ctl transfers'.")
                 .example("usi-ctl cancel t1");
     }
 

@@ -13,7 +13,7 @@ final class PluginsCommand implements Command {
     public Syntax syntax() {
         return new Syntax("plugins", "List the daemon's plugins, or start or stop one.")
                 .optionalOperand("start|stop", "What to do with a plugin.")
-                .optionalOperand("ID", "Which plugin.")
+                .optionalOperand("PLUGIN", "Which plugin.")
                 .example("usi-ctl plugins", "usi-ctl plugins stop sink-directory");
     }
 
@@ -26,7 +26,7 @@ final class PluginsCommand implements Command {
             return Exit.DONE;
         }
         if (!action.equals("start") && !action.equals("stop")) {
-            throw CtlException.usage("a plugin can be started or stopped: 'usi-ctl plugins start ID'");
+            throw CtlException.usage("a plugin can be started or stopped: 'usi-ctl plugins start PLUGIN'");
         }
         String id = call.operand(1);
         if (id == null) {

@@ -8,7 +8,7 @@ final class RefuseCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax("refuse", "Refuse a file that a peer offers.")
-                .operand("ID", "Its id in 'usi-ctl offers'.")
+                .operand("OFFER", "Its id in 'usi-ctl offers'.")
                 .example("usi-ctl refuse o1");
     }
 

@@ -94,10 +94,7 @@ final class Launcher {
     }
 
     private Arguments arguments(PluginHost plugins) {
-        List<Option> options = new ArrayList<>(Option.CORE);
-        int place = Option.CORE.size() - Option.LAST;
-        options.addAll(place, plugins.settings().stream().map(Option::of).toList());
-        return new Arguments(options, around.locale());
+        return new Arguments(Option.all(plugins), around.locale());
     }
 
     private static Map<String, Given> values(ConfigFile file, PluginHost plugins) {

@@ -1,9 +1,12 @@
 package io.usi.daemon.cli;
 
+import io.usi.daemon.config.KeyText;
 import io.usi.daemon.config.Keys;
+import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.plugin.PluginSetting;
 import io.usi.plugin.Setting;
 import io.usi.plugin.Setting.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,18 +21,21 @@ import java.util.stream.Collectors;
  * @param help in English
  * @param helpFr in French
  */
-record Option(String key, List<String> names, Takes takes, String parameter, String help, String helpFr) {
+public record Option(String key, List<String> names, Takes takes, String parameter, String help, String helpFr) {
     static final String CONFIG = "--config";
     static final String VERSION = "--version";
     static final String HELP = "--help";
 
     /** How many at the end of {@link #CORE} come last in the help too. */
-    static final int LAST = 2;
+    private static final int LAST = 2;
 
     /** What may follow an option. */
-    enum Takes {
+    public enum Takes {
+        /** Nothing. */
         NOTHING,
+        /** A value. */
         VALUE,
+        /** A value that is a secret, {@code @FILE}, or {@code -}. */
         SECRET,
         /** A value, or none. */
         PERHAPS,
@@ -39,62 +45,14 @@ record Option(String key, List<String> names, Takes takes, String parameter, Str
 
     /** The daemon's own. */
     static final List<Option> CORE = List.of(
-            new Option(
-                    Keys.LISTEN,
-                    List.of("-s", "--serveur", "--listen"),
-                    Takes.PERHAPS,
-                    "ADDRESS",
-                    "Wait for peers, on this address of the machine alone where one is given.",
-                    "Attendre des pairs, sur cette seule adresse de la machine si elle est donnée."),
-            new Option(
-                    Keys.CONNECT,
-                    List.of("-c", "--client", "--connect"),
-                    Takes.PERHAPS_OFTEN,
-                    "HOST[:PORT]",
-                    "Connect to a peer (localhost without a value), now and whenever it comes back. May be repeated.",
-                    "Se connecter à un pair (localhost sans valeur), et à nouveau dès qu'il revient. Répétable."),
-            new Option(
-                    Keys.PORT,
-                    List.of("-p", "--port"),
-                    Takes.VALUE,
-                    "PORT",
-                    "The port to listen on, and that of peers given without one (12800).",
-                    "Le port d'écoute, et celui des pairs donnés sans port (12800)."),
-            new Option(
-                    Keys.NAME,
-                    List.of("-m", "--nom", "--name"),
-                    Takes.VALUE,
-                    "NAME",
-                    "The name that peers see.",
-                    "Le nom que voient les pairs."),
-            new Option(
-                    Keys.NOTIFICATIONS,
-                    List.of("-n", "--notifications"),
-                    Takes.NOTHING,
-                    "",
-                    "Tell people what happens, through the plugins that can.",
-                    "Avertir des événements, par les plugins qui le peuvent."),
-            new Option(
-                    Keys.PROTOCOL,
-                    List.of("--protocol"),
-                    Takes.VALUE,
-                    "auto|2|3",
-                    "Which protocol to speak (auto).",
-                    "Le protocole à parler (auto)."),
-            new Option(
-                    Keys.DEV,
-                    List.of("-d", "--dev"),
-                    Takes.NOTHING,
-                    "",
-                    "Print technical detail.",
-                    "Afficher des détails techniques."),
-            new Option(
-                    Keys.SOCKET,
-                    List.of("--socket"),
-                    Takes.VALUE,
-                    "PATH",
-                    "Where usi-ctl finds this daemon.",
-                    "Où usi-ctl trouve ce démon."),
+            of(Keys.LISTEN, List.of("-s", "--serveur", "--listen"), Takes.PERHAPS, "ADDRESS"),
+            of(Keys.CONNECT, List.of("-c", "--client", "--connect"), Takes.PERHAPS_OFTEN, "HOST[:PORT]"),
+            of(Keys.PORT, List.of("-p", "--port"), Takes.VALUE, "PORT"),
+            of(Keys.NAME, List.of("-m", "--nom", "--name"), Takes.VALUE, "NAME"),
+            of(Keys.NOTIFICATIONS, List.of("-n", "--notifications"), Takes.NOTHING, ""),
+            of(Keys.PROTOCOL, List.of("--protocol"), Takes.VALUE, "auto|2|3"),
+            of(Keys.DEV, List.of("-d", "--dev"), Takes.NOTHING, ""),
+            of(Keys.SOCKET, List.of("--socket"), Takes.VALUE, "PATH"),
             new Option(
                     CONFIG,
                     List.of(CONFIG),
@@ -102,13 +60,7 @@ record Option(String key, List<String> names, Takes takes, String parameter, Str
                     "FILE",
                     "Read this configuration file (TOML); options go before it.",
                     "Lire ce fichier de configuration (TOML) ; les options l'emportent."),
-            new Option(
-                    Keys.PLUGINS,
-                    List.of("--plugins"),
-                    Takes.VALUE,
-                    "DIR",
-                    "Use the plugins of this folder instead of the shipped ones.",
-                    "Utiliser les plugins de ce dossier au lieu de ceux fournis."),
+            of(Keys.PLUGINS, List.of("--plugins"), Takes.VALUE, "DIR"),
             new Option(
                     VERSION,
                     List.of("-v", VERSION),
@@ -124,12 +76,39 @@ record Option(String key, List<String> names, Takes takes, String parameter, Str
                     "Print this help and end.",
                     "Afficher cette aide et terminer."));
 
-    /** The names of the daemon's own options. */
-    static Set<String> coreNames() {
+    /** Copies the names. */
+    public Option {
+        names = List.copyOf(names);
+    }
+
+    /**
+     * All options: the daemon's own and those of plugins, in the order of the help.
+     *
+     * @param plugins the plugins
+     * @return the options
+     */
+    public static List<Option> all(PluginHost plugins) {
+        List<Option> options = new ArrayList<>(CORE);
+        options.addAll(
+                CORE.size() - LAST, plugins.settings().stream().map(Option::of).toList());
+        return List.copyOf(options);
+    }
+
+    private static Option of(String key, List<String> names, Takes takes, String parameter) {
+        KeyText text = KeyText.of(key);
+        return new Option(key, names, takes, parameter, text.help(), text.helpFr());
+    }
+
+    /**
+     * The names of the daemon's own options, which no plugin may take.
+     *
+     * @return the names
+     */
+    public static Set<String> coreNames() {
         return CORE.stream().flatMap(option -> option.names().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
-    static Option of(PluginSetting declared) {
+    private static Option of(PluginSetting declared) {
         Setting setting = declared.setting();
         Takes takes = setting.kind() == Kind.FLAG
                 ? Takes.NOTHING
