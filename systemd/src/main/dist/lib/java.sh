@@ -70,6 +70,9 @@ run_java() {
         archive=
     fi
 
+    # For what tells systemd how the service is: Java 24 and later warn of it otherwise.
+    [ -z "${NOTIFY_SOCKET-}" ] || flags="$flags --enable-native-access=ALL-UNNAMED"
+
     # shellcheck disable=SC2086  # split on purpose, but never expanded to file names
     set -f
     exec "$java" $nothing_kept $utf8 $flags ${archive:+"-XX:SharedArchiveFile=$archive"} \

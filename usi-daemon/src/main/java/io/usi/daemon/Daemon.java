@@ -21,9 +21,12 @@ import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.plugin.ProtocolHandle;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Opener;
+import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Questions;
 import io.usi.daemon.session.Room;
+import io.usi.daemon.systemd.Check;
+import io.usi.daemon.systemd.Supervision;
 import io.usi.daemon.transfer.IncomingFiles;
 import io.usi.daemon.transfer.OfferDecisions;
 import io.usi.daemon.transfer.Offers;
@@ -60,6 +63,7 @@ final class Daemon implements AutoCloseable {
     private final Optional<Listener> listener;
     private final List<Core.AlsoListening> alsoListening = new ArrayList<>();
     private final ControlServer control;
+    private final Transfers transfers;
 
     /**
      * What is there before the daemon opens its first session, and is closed with it.
@@ -92,7 +96,7 @@ final class Daemon implements AutoCloseable {
         Questions questions = new Questions(
                 clock, timer, events, config.challenge().password().map(Secret::copy));
         Offers offers = new Offers(clock, timer, events, config.files().offerExpiry());
-        Transfers transfers = new Transfers(clock, events);
+        transfers = new Transfers(clock, events);
         SpoolStore spools =
                 new SpoolStore(config.files().spoolDirectory(), config.files().spoolLimit());
         Notices notices = new Notices(config.notifications() ? Optional.of(plugins) : Optional.empty());
@@ -178,6 +182,20 @@ final class Daemon implements AutoCloseable {
             LOG.warn("Whoever reaches this port can join the room: compare fingerprints, or use a preset key (--cle)");
         }
         return opened;
+    }
+
+    /** What a service manager watches. */
+    Supervision.Watched watched() {
+        List<Check> checks = new ArrayList<>(List.of(timer::check, control::check));
+        listener.ifPresent(open -> checks.add(open::check));
+        alsoListening.forEach(also -> checks.add(also.listener()::check));
+        return new Supervision.Watched(this::summary, checks);
+    }
+
+    private String summary() {
+        List<Peer> all = peers.list();
+        long open = all.stream().filter(p -> p.session().isPresent()).count();
+        return "Peers: " + open + " open, " + (all.size() - open) + " waiting; transfers: " + transfers.active();
     }
 
     /** Where it listens, for people. */

@@ -8,6 +8,8 @@ import io.usi.daemon.control.ControlServer;
 import io.usi.daemon.control.Locked;
 import io.usi.daemon.crypto.SecretKeyBytes;
 import io.usi.daemon.plugin.KeyQuestion;
+import io.usi.daemon.systemd.ServiceManager;
+import io.usi.daemon.systemd.Supervision;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -53,7 +55,8 @@ public final class Main {
     private static void logPlainly() {
         System.setProperty(LOG + "showThreadName", "false");
         System.setProperty(LOG + "showLogName", "false");
-        System.setProperty(LOG + "showDateTime", "true");
+        // The journal has its own.
+        System.setProperty(LOG + "showDateTime", Boolean.toString(System.getenv("JOURNAL_STREAM") == null));
         System.setProperty(LOG + "dateTimeFormat", "yyyy-MM-dd HH:mm:ss");
     }
 
@@ -64,27 +67,34 @@ public final class Main {
         run.warnings().forEach(warning -> System.err.println("usi-daemon: " + warning));
         CountDownLatch stop = new CountDownLatch(1);
         Timer timer = new Timer();
+        Supervision supervision = new Supervision(ServiceManager.ofProcess());
         AtomicReference<Runnable> end = new AtomicReference<>(timer::close);
-        Thread onSignal = new Thread(() -> end(end.get()), "usi-signal");
+        Thread onSignal = new Thread(() -> end(supervision, end.get()), "usi-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
         Daemon daemon;
-        Path socket;
+        ControlServer control;
         try {
-            socket = run.config().socket().orElseGet(SocketPlace::usual);
-            ControlServer control = ControlServer.bind(socket, access(run.config()), timer);
+            Path socket = run.config().socket().orElseGet(SocketPlace::usual);
+            control = ControlServer.bind(socket, access(run.config()), timer);
             end.set(control::close);
             Runnable stopLocked = () -> Threads.start("usi-exit", () -> System.exit(ExitCode.OK.code()));
-            KeyQuestion user =
-                    TerminalQuestion.ofProcess().orElseGet(() -> new Locked(control, timer, Version.TEXT, stopLocked));
+            Locked locked = new Locked(control, timer, Version.TEXT, stopLocked);
+            KeyQuestion user = TerminalQuestion.ofProcess().orElse((question, taker) -> {
+                // Ready, too: a start that waits for a person would be broken off.
+                supervision.watch(new Supervision.Watched(
+                        () -> "Locked: waits for usi-ctl unlock", List.of(timer::check, control::check)));
+                locked.ask(question, taker);
+            });
             Optional<SecretKeyBytes> key = run.plugins().presetKey(user).map(SecretKeyBytes::new);
             daemon = new Daemon(
                     run.config(), new Daemon.Ground(run.plugins(), key, control, timer), Version.TEXT, stop::countDown);
             end.set(daemon::close);
+            supervision.watch(daemon.watched());
         } catch (UsiException e) {
             return fail(e, run, end.get(), onSignal);
         }
         daemon.listening().forEach(address -> System.err.println("usi-daemon: listening on " + address));
-        System.err.println("usi-daemon: ready; control socket at " + socket);
+        System.err.println("usi-daemon: ready; control socket at " + control.path());
         try {
             stop.await();
         } catch (InterruptedException e) {
@@ -99,8 +109,9 @@ public final class Main {
     }
 
     /** What a signal leads to: an orderly end, in less than five seconds whatever hangs. */
-    private static void end(Runnable end) {
+    private static void end(Supervision supervision, Runnable end) {
         Threads.startPlatform("usi-last-resort", Main::haltSoon);
+        supervision.end();
         end.run();
         Runtime.getRuntime().halt(ExitCode.OK.code());
     }

@@ -46,6 +46,13 @@ public final class Timer implements AutoCloseable {
         }
     }
 
+    /** Waits until it has run a task; for ever where it hangs. */
+    public void check() {
+        CompletableFuture<Void> ran = new CompletableFuture<>();
+        after(Duration.ZERO, () -> ran.complete(null));
+        ran.join();
+    }
+
     private static void guarded(Runnable task) {
         try {
             task.run();

@@ -67,6 +67,20 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    /** Where programs find it. */
+    public Path path() {
+        return socket.path();
+    }
+
+    /**
+     * Calls itself, as any program does, and waits for the answer; for ever where there is none.
+     *
+     * @throws IOException where it does not work
+     */
+    public void check() throws IOException {
+        SelfCall.make(socket.path());
+    }
+
     private void accept() {
         new AcceptLoop("control connection").run(socket::isOpen, () -> {
             SocketChannel channel = socket.accept();

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,13 +43,20 @@ final class ControlSocket implements AutoCloseable {
     private static final int BACKLOG = 128;
 
     private final ServerSocketChannel channel;
-    private final Optional<Path> path;
-    private final Object fileKey;
+    private final Selector selector;
+    private final Path path;
+    /** That of the socket which this process made; empty where it was given one. */
+    private final Optional<Object> fileKey;
 
-    private ControlSocket(ServerSocketChannel channel, Optional<Path> path, Object fileKey) {
+    private volatile boolean open = true;
+
+    private ControlSocket(ServerSocketChannel channel, Path path, Optional<Object> fileKey) throws IOException {
         this.channel = channel;
         this.path = path;
         this.fileKey = fileKey;
+        selector = Selector.open();
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_ACCEPT);
     }
 
     /** The listening socket that systemd gave as standard input, if it did. */
@@ -54,8 +64,8 @@ final class ControlSocket implements AutoCloseable {
         try {
             Channel given = System.inheritedChannel();
             if (given instanceof ServerSocketChannel server
-                    && server.getLocalAddress() instanceof UnixDomainSocketAddress) {
-                return Optional.of(new ControlSocket(server, Optional.empty(), null));
+                    && server.getLocalAddress() instanceof UnixDomainSocketAddress address) {
+                return Optional.of(new ControlSocket(server, address.getPath(), Optional.empty()));
             }
             return Optional.empty();
         } catch (IOException e) {
@@ -180,7 +190,7 @@ final class ControlSocket implements AutoCloseable {
                     .setPermissions(PosixFilePermissions.fromString(group.isPresent() ? "rw-rw----" : "rw-------"));
             Object key = attributes(fresh).readAttributes().fileKey();
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-            return new ControlSocket(server, Optional.of(path), key);
+            return new ControlSocket(server, path, Optional.of(key));
         } catch (IOException e) {
             server.close();
             Files.deleteIfExists(fresh);
@@ -190,22 +200,44 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
+    /** Where programs find it. */
+    Path path() {
+        return path;
+    }
+
+    /** Waits for the next connection; for one thread. */
     SocketChannel accept() throws IOException {
-        return channel.accept();
+        while (open) {
+            selector.select();
+            selector.selectedKeys().clear();
+            SocketChannel accepted = open ? channel.accept() : null;
+            if (accepted != null) {
+                return accepted;
+            }
+        }
+        selector.close();
+        throw new ClosedChannelException();
     }
 
     boolean isOpen() {
-        return channel.isOpen();
+        return open;
     }
 
     @Override
     public void close() {
+        open = false;
+        selector.wakeup();
+        if (fileKey.isEmpty()) {
+            // It is still the service manager's, and who connects waits for the next daemon. And closing it would make
+            // the
+            // JDK close standard error, too, to which there may be something left to say.
+            return;
+        }
         try {
             channel.close();
-            if (path.isPresent()
-                    && Files.exists(path.get(), LinkOption.NOFOLLOW_LINKS)
-                    && attributes(path.get()).readAttributes().fileKey().equals(fileKey)) {
-                Files.delete(path.get());
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    && fileKey.get().equals(attributes(path).readAttributes().fileKey())) {
+                Files.delete(path);
             }
         } catch (IOException e) {
             LOG.warn(

@@ -3,6 +3,8 @@ package io.usi.daemon.net;
 import io.usi.daemon.Threads;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -15,6 +17,7 @@ public final class AcceptLoop {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String what;
+    private volatile long turned = System.nanoTime();
 
     /**
      * @param what is accepted, for the log
@@ -28,17 +31,24 @@ public final class AcceptLoop {
 
     /** Waits for the next connection. */
     public interface Acceptor {
-        /** Blocks until there is one. */
+        /**
+         * Blocks until there is one.
+         *
+         * @throws SocketTimeoutException where none came for a while
+         */
         Accepted accept() throws IOException;
     }
 
     /** Blocks until the listening socket is closed. */
     public void run(BooleanSupplier open, Acceptor acceptor) {
         while (open.getAsBoolean()) {
+            turned = System.nanoTime();
             Accepted accepted = null;
             try {
                 accepted = acceptor.accept();
                 Threads.start(accepted.thread(), accepted.serve());
+            } catch (SocketTimeoutException e) {
+                LOG.trace("No {} came for a while", what);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (open.getAsBoolean()) {
                     LOG.warn(
@@ -51,6 +61,11 @@ public final class AcceptLoop {
                 }
             }
         }
+    }
+
+    /** For how long it has been busy with one connection, or waiting for one. */
+    Duration sinceTurn() {
+        return Duration.ofNanos(System.nanoTime() - turned);
     }
 
     private void close(Accepted accepted) {

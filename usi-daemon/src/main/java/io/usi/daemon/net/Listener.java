@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,17 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 1_024;
+    /** After which the loop turns even where nobody comes. */
+    private static final int TURN_MILLIS = 5_000;
+
+    private static final Duration HANGS = Duration.ofSeconds(20);
 
     private final ServerSocket server;
     private final Opener opener;
     private final Peers peers;
     private final Room room;
     private final Admission admission;
+    private final AcceptLoop loop = new AcceptLoop("connection");
 
     private Listener(ServerSocket server, Opener opener, Peers peers, Room room, Admission admission) {
         this.server = server;
@@ -52,6 +58,7 @@ public final class Listener implements AutoCloseable {
             InetAddress address = host.isEmpty() ? null : InetAddress.getByName(host);
             server = new ServerSocket();
             server.setReuseAddress(true);
+            server.setSoTimeout(TURN_MILLIS);
             server.bind(new InetSocketAddress(address, port), BACKLOG);
         } catch (UnknownHostException e) {
             throw new UsiException(ErrorCode.UNKNOWN_HOST, "cannot listen on " + host + ": no such address", e);
@@ -90,8 +97,19 @@ public final class Listener implements AutoCloseable {
         return server.getInetAddress().isLoopbackAddress();
     }
 
+    /**
+     * Whether it still accepts connections.
+     *
+     * @throws IOException where it does not
+     */
+    public void check() throws IOException {
+        if (loop.sinceTurn().compareTo(HANGS) > 0) {
+            throw new IOException("no connections are accepted");
+        }
+    }
+
     private void accept() {
-        new AcceptLoop("connection").run(() -> !server.isClosed(), () -> {
+        loop.run(() -> !server.isClosed(), () -> {
             Socket socket = server.accept();
             return new AcceptLoop.Accepted("usi-session", socket, () -> serve(socket));
         });
