@@ -1,5 +1,6 @@
 package io.usi.daemon;
 
+import io.usi.daemon.cli.Configured;
 import io.usi.daemon.config.Config;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Secret;
@@ -38,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +73,15 @@ final class Daemon implements AutoCloseable {
      * @param plugins configured
      * @param presetKey what they gave
      * @param control bound
+     * @param configured reads the configuration again
      */
-    record Ground(PluginHost plugins, Optional<SecretKeyBytes> presetKey, ControlServer control, Timer timer) {}
+    record Ground(
+            PluginHost plugins,
+            Optional<SecretKeyBytes> presetKey,
+            ControlServer control,
+            Timer timer,
+            Configured configured,
+            Supervision supervision) {}
 
     /**
      * Starts everything.
@@ -89,7 +98,7 @@ final class Daemon implements AutoCloseable {
                 presetKey.isPresent()
                         ? 0
                         : config.listen().isPresent() ? KEY_PAIRS_AHEAD_AS_SERVER : KEY_PAIRS_AHEAD_AS_CLIENT);
-        config.connect().forEach(Connector::check);
+        config.connect().forEach(this::check);
         Clock clock = Clock.systemUTC();
         EventLog events = new EventLog(clock, config.messages().expire());
         timer.every(EXPIRY_PERIOD, events::expire);
@@ -111,8 +120,6 @@ final class Daemon implements AutoCloseable {
                 : new PeerOpener(protocol, pairs, presetKey, config.name(), timer, usi3.opener());
         connector = new Connector(
                 peers, room, target -> openers.apply(target.protocol().orElse(config.protocol())));
-        config.connect()
-                .forEach(target -> target.protocol().filter(Protocol::isPlugins).ifPresent(this::foreign));
         Config.Limits limits = config.limits();
         Admission admission = new Admission(
                 new Admission.Limits(
@@ -121,6 +128,12 @@ final class Daemon implements AutoCloseable {
         listener = config.listen()
                 .map(listen -> listen(config, listen, admission, openers.apply(config.protocol()), room));
         plugins.protocols().forEach(protocol -> listen(protocol, admission, room));
+        Reload reload = new Reload(
+                config,
+                ground.configured(),
+                ground.supervision(),
+                new Reload.Parts(
+                        connector, admission, events, questions, offers, spools, incoming, control, this::check));
         Core core = new Core(
                 version,
                 config,
@@ -138,11 +151,21 @@ final class Daemon implements AutoCloseable {
                 new OutgoingFiles(transfers, spools),
                 plugins,
                 presetKey.map(key -> Fingerprints.ofPresetKey(key.expose())),
+                () -> {
+                    Configured.Change change = reload.reload();
+                    return Map.of("taken", change.taken(), "needs_restart", change.restart());
+                },
                 stop);
         for (Target target : config.connect()) {
             connector.connect(target);
         }
         control.serve(new ControlMethods(core, timer));
+    }
+
+    /** Whether a target can be connected to at all: its name resolves, its protocol is there. */
+    private void check(Target target) {
+        Connector.check(target);
+        target.protocol().filter(Protocol::isPlugins).ifPresent(this::foreign);
     }
 
     private ProtocolHandle foreign(Protocol protocol) {

@@ -87,7 +87,10 @@ public final class Main {
             });
             Optional<SecretKeyBytes> key = run.plugins().presetKey(user).map(SecretKeyBytes::new);
             daemon = new Daemon(
-                    run.config(), new Daemon.Ground(run.plugins(), key, control, timer), Version.TEXT, stop::countDown);
+                    run.config(),
+                    new Daemon.Ground(run.plugins(), key, control, timer, run.configured(), supervision),
+                    Version.TEXT,
+                    stop::countDown);
             end.set(daemon::close);
             supervision.watch(daemon.watched());
         } catch (UsiException e) {

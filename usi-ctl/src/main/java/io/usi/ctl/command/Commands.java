@@ -25,6 +25,7 @@ public final class Commands {
             "answer",
             "plugins",
             "unlock",
+            "reload",
             "stop",
             "rpc");
 
@@ -56,6 +57,7 @@ public final class Commands {
             case "answer" -> new AnswerCommand();
             case "plugins" -> new PluginsCommand();
             case "unlock" -> new UnlockCommand();
+            case "reload" -> new ReloadCommand();
             case "stop" -> new StopCommand();
             case "rpc" -> new RpcCommand();
             default -> throw CtlException.usage("there is no command '" + name + "': see 'usi-ctl --help'");

@@ -23,8 +23,9 @@ public sealed interface Launch {
      * @param config what was configured
      * @param plugins the plugins, started; the caller closes them
      * @param warnings lines for standard error
+     * @param configured reads the configuration again
      */
-    record Run(Config config, PluginHost plugins, List<String> warnings) implements Launch {
+    record Run(Config config, PluginHost plugins, List<String> warnings, Configured configured) implements Launch {
         /** Copies the list. */
         public Run {
             warnings = List.copyOf(warnings);

@@ -80,12 +80,30 @@ final class Launcher {
         if (options.containsKey(Option.VERSION)) {
             return version();
         }
-        Map<String, Given> given = new HashMap<>();
-        file.ifPresent(f -> given.putAll(values(f, plugins)));
-        given.putAll(complete(options, plugins));
+        Map<String, Given> inFile = file.map(f -> values(f, plugins)).orElse(Map.of());
+        Map<String, Given> completed = complete(options, plugins);
+        Map<String, Given> given = together(inFile, completed);
         Config config = usage(() -> ConfigBuilder.build(given, folder));
+        Configured configured = new Configured(
+                given,
+                early(Option.CONFIG).map(name -> () -> again(ConfigFile.read(path(name)), completed, plugins)),
+                values -> ConfigBuilder.build(values, folder));
         plugins.configure(usage(() -> pluginValues(plugins, given)));
-        return new Launch.Run(config, plugins, warnings);
+        return new Launch.Run(config, plugins, warnings, configured);
+    }
+
+    /** Options win. */
+    private static Map<String, Given> together(Map<String, Given> inFile, Map<String, Given> options) {
+        Map<String, Given> given = new HashMap<>(inFile);
+        given.putAll(options);
+        return given;
+    }
+
+    /** What stands in the file now, checked, and the options of the start, whose secrets may be gone. */
+    private static Map<String, Given> again(ConfigFile file, Map<String, Given> options, PluginHost plugins) {
+        Map<String, Given> inFile = values(file, plugins);
+        pluginValues(plugins, inFile);
+        return together(inFile, options);
     }
 
     private static PluginHost load(Optional<Path> folder, Optional<Set<String>> allowed) {

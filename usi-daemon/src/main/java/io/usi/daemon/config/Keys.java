@@ -3,6 +3,7 @@ package io.usi.daemon.config;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The keys of the daemon's own settings, as they stand in the configuration file. */
 public final class Keys {
@@ -71,6 +72,21 @@ public final class Keys {
 
     /** Those of them whose values are secrets. */
     public static final List<String> SECRETS = List.of(PASSWORD);
+
+    /** Those of them that can change while the daemon runs. */
+    public static final Set<String> LIVE = Set.of(
+            CONNECT,
+            USERS,
+            GROUPS,
+            ACCEPT,
+            OFFER_EXPIRY,
+            SPOOL_LIMIT,
+            SESSIONS,
+            SESSIONS_PER_ADDRESS,
+            OPENINGS,
+            OPENINGS_PER_ADDRESS,
+            EXPIRE,
+            PASSWORD);
 
     private Keys() {}
 

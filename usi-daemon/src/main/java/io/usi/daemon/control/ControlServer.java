@@ -27,7 +27,7 @@ public final class ControlServer implements AutoCloseable {
     private static final long DRAIN_MILLIS = 500;
 
     private final ControlSocket socket;
-    private final AccessPolicy policy;
+    private final AtomicReference<AccessPolicy> policy;
     private final Timer timer;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<ControlMethods> methods = new AtomicReference<>();
@@ -37,7 +37,7 @@ public final class ControlServer implements AutoCloseable {
 
     private ControlServer(ControlSocket socket, AccessPolicy policy, Timer timer) {
         this.socket = socket;
-        this.policy = policy;
+        this.policy = new AtomicReference<>(policy);
         this.timer = timer;
     }
 
@@ -47,14 +47,22 @@ public final class ControlServer implements AutoCloseable {
      * @throws UsiException {@link ErrorCode#CONTROL_SOCKET}
      */
     public static ControlServer bind(Path path, Access access, Timer timer) {
-        AccessPolicy policy;
+        AccessPolicy policy = policy(access.users(), access.groups());
+        ControlSocket socket = ControlSocket.inherited().orElseGet(() -> ControlSocket.bind(path, access.group()));
+        return new ControlServer(socket, policy, timer);
+    }
+
+    private static AccessPolicy policy(List<String> users, List<String> groups) {
         try {
-            policy = new AccessPolicy(access.users(), access.groups());
+            return new AccessPolicy(users, groups);
         } catch (IOException e) {
             throw new UsiException(ErrorCode.CONTROL_SOCKET, "this process's own user cannot be told", e);
         }
-        ControlSocket socket = ControlSocket.inherited().orElseGet(() -> ControlSocket.bind(path, access.group()));
-        return new ControlServer(socket, policy, timer);
+    }
+
+    /** Who may connect from now on; connections that are there stay. */
+    public void allow(List<String> users, List<String> groups) {
+        policy.set(policy(users, groups));
     }
 
     /** Serves these methods from now on, in place of others; on connections that are there, too. */
@@ -90,7 +98,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void serve(SocketChannel channel) {
         try (channel) {
-            AccessPolicy.Verdict verdict = policy.judge(channel);
+            AccessPolicy.Verdict verdict = policy.get().judge(channel);
             if (verdict == AccessPolicy.Verdict.REFUSED) {
                 refuse(
                         channel,

@@ -14,7 +14,9 @@ import io.usi.daemon.transfer.Offers;
 import io.usi.daemon.transfer.OutgoingFiles;
 import io.usi.daemon.transfer.Transfers;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the control socket's methods act on.
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param listener for the protocols of USI
  * @param alsoListening for those of plugins
  * @param presetFingerprint of the preset key, where there is one
+ * @param reload reads the configuration again: what holds from now on, and what needs a restart; may block
  * @param stop ends the daemon; returns at once
  */
 public record Core(
@@ -41,6 +44,7 @@ public record Core(
         OutgoingFiles outgoing,
         PluginHost plugins,
         Optional<String> presetFingerprint,
+        Supplier<Map<String, List<String>>> reload,
         Runnable stop) {
     /** Where a plugin's protocol waits for peers. */
     public record AlsoListening(String protocol, boolean encrypted, Listener listener) {}

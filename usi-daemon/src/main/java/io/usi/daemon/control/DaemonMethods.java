@@ -45,6 +45,13 @@ final class DaemonMethods {
                             throw new UsiException(
                                     ErrorCode.STATE, "this daemon is not locked: nothing has to be done");
                         }),
+                new Method(
+                        "daemon.reload",
+                        "Reads the configuration file again, without an end of any session",
+                        List.of(),
+                        "object",
+                        (params, caller) ->
+                                CompletableFuture.supplyAsync(core.reload(), Threads.executor("usi-reload"))),
                 stop(timer, core.stop()));
     }
 

@@ -24,7 +24,7 @@ public final class EventLog {
     private final Deque<Event> kept = new ArrayDeque<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final Clock clock;
-    private final Duration expiry;
+    private Duration expiry;
     private long weight;
     private long last;
 
@@ -68,6 +68,17 @@ public final class EventLog {
                         || weight > WEIGHT_LIMIT
                         || kept.getFirst().time().isBefore(oldest))) {
             weight -= kept.removeFirst().weight();
+        }
+    }
+
+    /** How long an event is kept from now on. */
+    public void keepFor(Duration changed) {
+        lock.lock();
+        try {
+            expiry = changed;
+            trim();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -20,7 +20,7 @@ public final class Admission {
     /** How many of each there may be. */
     public record Limits(int sessions, int sessionsPerAddress, int openings, int openingsPerAddress) {}
 
-    private final Limits limits;
+    private Limits limits;
     private final Timer timer;
     private final Map<Connection, Future<?>> opening = new HashMap<>();
     private final Map<String, Set<Connection>> openingOf = new HashMap<>();
@@ -31,6 +31,11 @@ public final class Admission {
     public Admission(Limits limits, Timer timer) {
         this.limits = limits;
         this.timer = timer;
+    }
+
+    /** How many there may be from now on; those that are there stay. */
+    public synchronized void limit(Limits changed) {
+        limits = changed;
     }
 
     /** A connection came; it may push an older one out. */

@@ -1,6 +1,7 @@
 package io.usi.daemon.net;
 
 import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.config.Target;
 import io.usi.daemon.session.EndReason;
@@ -14,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The peers that this daemon connects to, each with a {@link Dialer}. For any thread. */
 public final class Connector {
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
     private static final int LIMIT = 1_024;
 
     private final Peers peers;
@@ -73,6 +77,39 @@ public final class Connector {
             Dialer dialer = Dialer.start(target, peers, room, openers.apply(target));
             dialers.add(dialer);
             return dialer.peer();
+        }
+    }
+
+    /** Connects to those targets that are new, and no longer to those that are gone; does not wait for either. */
+    public void follow(List<Target> before, List<Target> now) {
+        List<CompletableFuture<Void>> ends = before.stream()
+                .filter(target -> !now.contains(target))
+                .map(this::close)
+                .toList();
+        // One whose protocol changed has to be gone before it comes back.
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                .thenRunAsync(
+                        () -> now.stream()
+                                .filter(target -> !before.contains(target))
+                                .forEach(this::attempt),
+                        Threads.executor("usi-follow"));
+    }
+
+    private void attempt(Target target) {
+        try {
+            connect(target);
+        } catch (UsiException e) {
+            LOG.warn("A peer of the configuration is not connected to: {}", e.getMessage());
+        }
+    }
+
+    private CompletableFuture<Void> close(Target target) {
+        synchronized (dialers) {
+            return dialers.stream()
+                    .filter(dialer -> dialer.target().equals(target))
+                    .findFirst()
+                    .map(dialer -> dialer.close(EndReason.CLOSED))
+                    .orElse(CompletableFuture.completedFuture(null));
         }
     }
 

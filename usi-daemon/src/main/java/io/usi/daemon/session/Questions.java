@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Questions {
     private final Clock clock;
     private final Timer timer;
     private final EventLog events;
-    private final Optional<char[]> password;
+    private Optional<char[]> password;
     private final Map<String, Question> open = new LinkedHashMap<>();
     private final Map<String, Deque<Instant>> asked = new LinkedHashMap<>(16, 0.75f, true);
     private long count;
@@ -54,6 +55,16 @@ public final class Questions {
         this.timer = timer;
         this.events = events;
         this.password = password;
+    }
+
+    /**
+     * What the next questions are answered with; without, the user is asked.
+     *
+     * @param changed taken over
+     */
+    public synchronized void answerWith(Optional<char[]> changed) {
+        password.ifPresent(before -> Arrays.fill(before, '\0'));
+        password = changed;
     }
 
     /**

@@ -45,6 +45,16 @@ public final class Supervision {
         }
     }
 
+    /** Runs what reads the configuration again, and says so before and after. */
+    public <T> T reloading(Supplier<T> reload) {
+        manager.reloading();
+        try {
+            return reload.get();
+        } finally {
+            manager.ready(watched.get().status().get());
+        }
+    }
+
     /** The service is being ended: says so, and nothing after it. */
     public void end() {
         ended = true;

@@ -29,7 +29,7 @@ public final class IncomingFiles {
     private final SpoolStore spools;
     private final Timer timer;
     private final PluginHost plugins;
-    private final Accept policy;
+    private volatile Accept policy;
     private final Consumer<Notice> notices;
 
     /**
@@ -50,6 +50,11 @@ public final class IncomingFiles {
         this.plugins = plugins;
         this.policy = policy;
         this.notices = notices;
+    }
+
+    /** Whether the next files are taken. */
+    public void policy(Accept changed) {
+        policy = changed;
     }
 
     /** A peer pushes a file that nobody else gets. */
@@ -91,11 +96,12 @@ public final class IncomingFiles {
     }
 
     private Optional<Offer> offer(Peer from, String name, long size, boolean authentic) {
-        if (policy == Accept.NEVER) {
+        Accept accept = policy;
+        if (accept == Accept.NEVER) {
             return Optional.empty();
         }
         Offer offer = offers.create(name, size, from.id(), from.shown(), authentic);
-        if (policy == Accept.ALWAYS) {
+        if (accept == Accept.ALWAYS) {
             // A sink may take its time, and what reads the session has more to do.
             Threads.startPlatform("usi-take-offer", () -> {
                 take(offer);

@@ -27,7 +27,7 @@ public final class Offers {
     private final Clock clock;
     private final Timer timer;
     private final EventLog events;
-    private final Duration expiry;
+    private volatile Duration expiry;
     private final Map<String, Offer> open = new LinkedHashMap<>();
     private long count;
 
@@ -51,10 +51,11 @@ public final class Offers {
      */
     public Offer create(String name, long size, String peer, String from, boolean authentic) {
         Instant now = clock.instant();
+        Duration limit = expiry;
         Offer offer;
         boolean full;
         synchronized (open) {
-            offer = new Offer("o" + ++count, name, size, peer, from, authentic, now, now.plus(expiry));
+            offer = new Offer("o" + ++count, name, size, peer, from, authentic, now, now.plus(limit));
             long ofPeer =
                     open.values().stream().filter(o -> o.peer().equals(peer)).count();
             full = open.size() >= LIMIT || ofPeer >= PEER_LIMIT;
@@ -68,7 +69,7 @@ public final class Offers {
             return offer;
         }
         events.publish("offer", Map.of("offer", offer.toJson(), "peer", peer, "from", from));
-        Future<?> end = timer.after(expiry, () -> offer.decide(new Offer.Decision.Expired()));
+        Future<?> end = timer.after(limit, () -> offer.decide(new Offer.Decision.Expired()));
         offer.decision().thenAccept(decision -> {
             end.cancel(false);
             synchronized (open) {
@@ -77,6 +78,11 @@ public final class Offers {
             events.publish("withdrawn", Map.of("offer", offer.id(), "reason", decision.word()));
         });
         return offer;
+    }
+
+    /** How long the next offers wait for a decision. */
+    public void expireAfter(Duration changed) {
+        expiry = changed;
     }
 
     /**

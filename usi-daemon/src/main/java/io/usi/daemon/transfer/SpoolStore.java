@@ -32,7 +32,7 @@ public final class SpoolStore {
     private final AtomicLong used = new AtomicLong();
     private final Map<String, Long> shares = new HashMap<>();
     private final Path folder;
-    private final long limit;
+    private volatile long limit;
 
     /**
      * @param limit of all spools together, in bytes
@@ -40,6 +40,11 @@ public final class SpoolStore {
     public SpoolStore(Path folder, long limit) {
         this.folder = folder;
         this.limit = limit;
+    }
+
+    /** How many bytes all spools together may hold; those that are there stay. */
+    public void limit(long bytes) {
+        limit = bytes;
     }
 
     /**

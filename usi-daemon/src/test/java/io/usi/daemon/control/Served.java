@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -90,6 +91,7 @@ final class Served implements AutoCloseable {
                 new OutgoingFiles(transfers, spools),
                 plugins,
                 Optional.empty(),
+                () -> Map.of("taken", List.of("connect"), "needs_restart", List.of("port")),
                 stopped::countDown);
         ControlMethods methods = new ControlMethods(core, timer);
         table = methods.table();
