@@ -12,7 +12,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A connection to the control socket: lines first, and the bytes of a file after an attachment. One thread reads; any
@@ -73,10 +76,23 @@ final class ControlChannel implements AutoCloseable {
     }
 
     private static CtlException notPermitted(Path path) {
-        return new CtlException(
-                Exit.NOT_PERMITTED,
-                "you may not use the daemon at " + path
-                        + ": its administrator can let you in with control.group or control.users in its configuration");
+        String way = group(path)
+                .map(group -> "its administrator can let you in with 'usermod -aG " + group + " "
+                        + System.getProperty("user.name") + "', once you log in again")
+                .orElse("its administrator can let you in with control.group or control.users in its configuration");
+        return new CtlException(Exit.NOT_PERMITTED, "you may not use the daemon at " + path + ": " + way);
+    }
+
+    /** The group whose members may use a socket, where its mode says so. */
+    private static Optional<String> group(Path path) {
+        try {
+            PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
+            return attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                    ? Optional.of(attributes.group().getName())
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
     }
 
     /** How long whatever is read and written next may take in all, in milliseconds. */

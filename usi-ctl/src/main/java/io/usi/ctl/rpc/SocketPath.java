@@ -1,6 +1,7 @@
 package io.usi.ctl.rpc;
 
 import io.usi.ctl.CtlException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ public final class SocketPath {
     /** What fits into {@code sockaddr_un} beside the final zero. */
     private static final int MAX_BYTES = 107;
 
+    /** That of the service of the whole machine. */
+    private static final String SYSTEM = "/run/usi/control.sock";
+
     private SocketPath() {}
 
     /**
@@ -24,15 +28,7 @@ public final class SocketPath {
     public static Path find(String option, Map<String, String> environment) {
         String path = option != null ? option : given(environment, "USI_SOCKET");
         if (path == null) {
-            String runtime = given(environment, "XDG_RUNTIME_DIR");
-            if (runtime != null) {
-                path = runtime + "/usi/control.sock";
-            } else if (isRoot()) {
-                path = "/run/usi/control.sock";
-            } else {
-                throw CtlException.usage("which daemon? Neither $USI_SOCKET nor $XDG_RUNTIME_DIR is set:"
-                        + " name the daemon's socket with --socket PATH");
-            }
+            path = usual(given(environment, "XDG_RUNTIME_DIR"));
         }
         if (path.isEmpty()) {
             throw CtlException.usage("the path of the socket is empty: name the daemon's socket with --socket PATH");
@@ -47,6 +43,22 @@ public final class SocketPath {
         } catch (InvalidPathException e) {
             throw CtlException.usage("this is no path: " + path);
         }
+    }
+
+    /** That of the user's own daemon; where there is none, that of the system's. */
+    private static String usual(String runtime) {
+        String own = runtime == null ? null : runtime + "/usi/control.sock";
+        if (own != null && new File(own).exists()) {
+            return own;
+        }
+        if (new File(SYSTEM).exists()) {
+            return SYSTEM;
+        }
+        if (own == null && !isRoot()) {
+            throw CtlException.usage("which daemon? There is none of the system (" + SYSTEM + "), and neither"
+                    + " $USI_SOCKET nor $XDG_RUNTIME_DIR is set: name the daemon's socket with --socket PATH");
+        }
+        return own == null ? SYSTEM : own;
     }
 
     private static String given(Map<String, String> environment, String variable) {
