@@ -127,7 +127,9 @@ final class ManPages {
         }
         return page.term("127", "there is no usable Java")
                 .heading("ENVIRONMENT")
-                .term("USI_SOCKET, XDG_RUNTIME_DIR", "Where the daemon is without --socket: at the first, else in usi/control.sock below the second where there is one, else at"
+                .term(
+                        "USI_SOCKET, XDG_RUNTIME_DIR",
+                        "Where the daemon is without --socket: at the first, else in usi/control.sock below the second where there is one, else at"
                                 + " /run/usi/control.sock.")
                 .term("JAVA_HOME, USI_JAVA_OPTS", "Chooses the Java, and gives it more options.")
                 .heading("SEE ALSO")

@@ -27,6 +27,7 @@ final class Machine implements AutoCloseable {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LANG", "C.UTF-8", "LC_ALL", "C.UTF-8");
     private static final Duration BUILD = Duration.ofMinutes(8);
+    private static final Duration UP = Duration.ofMinutes(2);
     private static final Duration COMMAND = Duration.ofMinutes(2);
 
     private final Path folder;
@@ -67,41 +68,36 @@ final class Machine implements AutoCloseable {
                         "--machine=usi-it-" + ProcessHandle.current().pid(),
                         "--bind-ro=" + folder + ":/mnt"));
         try {
-            long leader = Await.value(
-                    "the container to begin",
-                    Await.PATIENCE,
-                    () -> ProcessHandle.of(container.pid()).stream()
-                            .flatMap(ProcessHandle::children)
-                            .map(ProcessHandle::pid)
-                            .findFirst(),
-                    container::toString);
-            Machine machine = new Machine(folder, container, leader);
-            Await.value(
-                    "the container to be up",
-                    Duration.ofMinutes(1),
-                    () -> machine.run("systemctl", "is-system-running").out().startsWith("running")
-                            ? Optional.of(true)
-                            : Optional.empty(),
-                    container::toString);
-            return machine;
+            return Await.value("the container to be up", UP, () -> upIn(folder, container), container::toString);
         } catch (RuntimeException | Error e) {
             container.close();
             throw e;
         }
     }
 
+    /** With what is its first process at this moment: the container is set up by others before. */
+    private static Optional<Machine> upIn(Path folder, Child container) throws IOException, InterruptedException {
+        Optional<Long> leader = ProcessHandle.of(container.pid()).stream()
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .findFirst();
+        if (leader.isEmpty()) {
+            return Optional.empty();
+        }
+        Machine machine = new Machine(folder, container, leader.get());
+        String state = machine.run("systemctl", "is-system-running").out().strip();
+        return List.of("running", "degraded").contains(state) ? Optional.of(machine) : Optional.empty();
+    }
+
     /** The image, which is made once and kept outside of the build: it is taken from the mirror that apt has. */
     private static Path image() throws IOException, InterruptedException {
         String release = release();
         Path cache = Path.of("/var/tmp/usi-it");
-        Path image =
-                cache.resolve(release + "-" + Integer.toHexString(PACKAGES.hashCode()) + "-" + ProcessHandle.current()
-                        .info()
-                        .user()
-                        .orElse("root"));
+        Path image = cache.resolve(release + "-" + Integer.toHexString(PACKAGES.hashCode()) + "-"
+                + ProcessHandle.current().info().user().orElse("root"));
         Files.createDirectories(cache);
-        try (FileChannel lock = FileChannel.open(
-                        cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel lock =
+                        FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = lock.lock()) {
             if (!held.isValid() || Files.isDirectory(image)) {
                 return image;

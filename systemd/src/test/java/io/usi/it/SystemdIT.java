@@ -68,12 +68,9 @@ class SystemdIT {
     }
 
     private static void active() {
-        Await.until(
-                "the service to be active",
-                SOON,
-                () -> machine.run("systemctl", "is-active", "usi-daemon.service")
-                        .out()
-                        .equals("active\n"));
+        Await.until("the service to be active", SOON, () -> machine.run("systemctl", "is-active", "usi-daemon.service")
+                .out()
+                .equals("active\n"));
     }
 
     /** An open session with bob, of this daemon and not of one before it. */
@@ -90,21 +87,26 @@ class SystemdIT {
         ok("dpkg -i /mnt/usi.deb");
         active();
         assertEquals("Peers: 0 open, 0 waiting; transfers: 0", property("StatusText"));
-        assertEquals("enabled\nenabled\n", ok("systemctl is-enabled usi-daemon.service usi-daemon.socket").out());
-        assertEquals("usi", ok("ps -o user= -p " + property("MainPID")).out().strip());
-        assertEquals("root:usi 660", ok("stat -c '%U:%G %a' /run/usi/control.sock").out().strip());
+        assertEquals(
+                "enabled\nenabled\n",
+                ok("systemctl is-enabled usi-daemon.service usi-daemon.socket").out());
+        assertEquals("usi", ok("stat -c %U /proc/" + property("MainPID")).out().strip());
+        assertEquals(
+                "root:usi 660",
+                ok("stat -c '%U:%G %a' /run/usi/control.sock").out().strip());
     }
 
     @Test
     @Order(2)
     void unitsAreValidAndHardened() throws Exception {
         Result verified = ok("systemd-analyze verify --man=no usi-daemon.service usi-daemon.socket;"
-                + " systemd-analyze verify --man=no --user usi-daemon.service");
+                + " XDG_RUNTIME_DIR=/run systemd-analyze verify --man=no --user usi-daemon.service");
         assertEquals("", verified.out() + verified.err());
         String security = ok("systemd-analyze security --offline=true --no-pager"
                         + " $(systemctl show --value -p FragmentPath usi-daemon.service)")
                 .out();
-        Matcher exposure = Pattern.compile("exposure level for usi-daemon.service: ([0-9.]+)").matcher(security);
+        Matcher exposure = Pattern.compile("exposure level for usi-daemon.service: ([0-9.]+)")
+                .matcher(security);
         assertTrue(exposure.find(), security);
         assertTrue(Double.parseDouble(exposure.group(1)) <= 1.1, exposure.group(1));
     }
@@ -122,8 +124,13 @@ class SystemdIT {
     @Order(4)
     void twoServicesExchangeAMessageAndAFile() throws Exception {
         key = "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
-        ok("install -m 0600 /dev/null /etc/usi/usi.key; echo " + key + " >/etc/usi/usi.key");
-        dropIn("[Service]", "LoadCredential=usi.key:/etc/usi/usi.key", "WatchdogSec=4s", "RestartSec=1s");
+        ok("install -m 0600 /dev/null /etc/usi/usi.key; echo " + key + " >/etc/usi/usi.key;"
+                + " systemd-creds encrypt --name=usi.key /etc/usi/usi.key /etc/usi/usi.key.encrypted");
+        dropIn(
+                "[Service]",
+                "LoadCredentialEncrypted=usi.key:/etc/usi/usi.key.encrypted",
+                "WatchdogSec=4s",
+                "RestartSec=1s");
         configure(
                 "name = \"station\"",
                 "listen = true",
@@ -136,9 +143,12 @@ class SystemdIT {
                 + " install -o bob -g bob -m 0600 /etc/usi/usi.key ~bob/usi.key;"
                 + " echo 127.0.0.1 station.example >>/etc/hosts; loginctl enable-linger bob");
         bobConnects("\"station.example\"");
-        Await.until("bob's service manager", SOON, () -> machine.as("bob", "systemctl --user is-active default.target")
-                        .exit()
-                == 0);
+        Await.until(
+                "bob's service manager",
+                SOON,
+                () -> machine.as("bob", "systemctl --user is-active default.target")
+                                .exit()
+                        == 0);
         machine.as("bob", "systemctl --user enable --now usi-daemon").exits(0);
         bobIsThere();
 
@@ -221,6 +231,39 @@ class SystemdIT {
     }
 
     @Test
+    @Order(10)
+    void aReloadKeepsSessions() throws Exception {
+        String process = property("MainPID");
+        String before = fingerprint();
+        String config = ok("cat /etc/usi/usi.toml").out();
+        ok("sed -i 's/accept = .*/accept = \"never\"/; s/name = .*/name = \"stop\"/' /etc/usi/usi.toml;"
+                + " systemctl reload usi-daemon");
+        active();
+        Result refused = machine.as("bob", "usi-ctl sendfile " + FILE);
+        assertTrue(refused.exit() != 0 && refused.err().contains("refused"), refused.toString());
+        String journal = ok("journalctl -u usi-daemon").out();
+        assertTrue(journal.contains("now in force: files.accept"), journal);
+        assertTrue(journal.contains("needs a restart: name"), journal);
+
+        ok("echo 'acept = 1' >>/etc/usi/usi.toml");
+        assertNotEquals(0, machine.run("systemctl", "reload", "usi-daemon").exit());
+        active();
+        journal = ok("journalctl -u usi-daemon").out();
+        assertTrue(journal.contains("accept"), journal);
+        assertEquals(before, fingerprint());
+        assertEquals(process, property("MainPID"));
+
+        ok("cat >/etc/usi/usi.toml <<'E'\n" + config + "E\nsystemctl reload usi-daemon");
+        machine.as("bob", "usi-ctl sendfile " + FILE).exits(0);
+        assertEquals(before, fingerprint());
+    }
+
+    private static String fingerprint() throws IOException, InterruptedException {
+        return ok("usi-ctl peers --json | grep -o '\"fingerprint\":\"[0-9a-f]*\"'")
+                .out();
+    }
+
+    @Test
     @Order(20)
     void anUpgradeKeepsTheConfiguration() throws Exception {
         String before = ok("cat /etc/usi/usi.toml").out();
@@ -240,7 +283,8 @@ class SystemdIT {
                         + " + USER_UNIT=usi-daemon.service")
                 .out();
         assertTrue(journal.contains("ready; control socket at /run/usi/control.sock"), journal);
-        for (String secret : List.of(TEXT, "zebra", FILE, "quagga", NAME, "okapi", "[::1]", key, key.substring(8, 24))) {
+        for (String secret :
+                List.of(TEXT, "zebra", FILE, "quagga", NAME, "okapi", "[::1]", key, key.substring(8, 24))) {
             assertFalse(journal.contains(secret), secret);
         }
         assertFalse(journal.contains("Exception"), journal);
@@ -249,17 +293,20 @@ class SystemdIT {
     @Test
     @Order(22)
     void aPurgeLeavesNothing() throws Exception {
-        ok("rm -r /etc/systemd/system/usi-daemon.service.d /etc/usi/usi.key; dpkg --purge usi");
+        ok("rm -r /etc/systemd/system/usi-daemon.service.d /etc/usi/usi.key*; dpkg --purge usi");
         String left = ok("find / -xdev \\( -path /proc -o -path /sys -o -path /mnt -o -path /home \\) -prune -o"
                         + " \\( -name '*usi-*' -o -name usi -o -name 'usi.*' \\) -print")
                 .out();
         assertEquals("", left);
-        assertEquals("", ok("systemctl list-units --all --plain --no-legend 'usi*'").out());
+        machine.sh("getent passwd usi || getent group usi").exits(2);
+        assertEquals(
+                "", ok("systemctl list-units --all --plain --no-legend 'usi*'").out());
     }
 
     private static void dropIn(String... lines) throws IOException, InterruptedException {
-        ok("mkdir -p /etc/systemd/system/usi-daemon.service.d; cat >/etc/systemd/system/usi-daemon.service.d/test.conf <<'E'\n"
-                + String.join("\n", lines) + "\nE\n");
+        ok(
+                "mkdir -p /etc/systemd/system/usi-daemon.service.d; cat >/etc/systemd/system/usi-daemon.service.d/test.conf <<'E'\n"
+                        + String.join("\n", lines) + "\nE\n");
     }
 
     private static void configure(String... lines) throws IOException, InterruptedException {

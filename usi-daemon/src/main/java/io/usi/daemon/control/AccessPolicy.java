@@ -1,6 +1,7 @@
 package io.usi.daemon.control;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AccessPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(AccessPolicy.class);
+    private static final Path USERS_HERE = Path.of("/proc/self/uid_map");
+    private static final long FEW = 1_000;
     private static final Path GROUPS = Path.of("/etc/group");
 
     private final List<String> users;
@@ -29,6 +32,22 @@ final class AccessPolicy {
         this.users = List.copyOf(users);
         this.groups = List.copyOf(groups);
         this.self = ControlSocket.ownUser();
+        if (!(users.isEmpty() && groups.isEmpty()) && seesFewUsers()) {
+            LOG.warn(
+                    "This process cannot tell who calls (PrivateUsers=yes): control.users and control.group keep everybody"
+                            + " out. Leave them to the socket's own group, or set PrivateUsers=no");
+        }
+    }
+
+    /** Whether this is a user namespace in which nearly everybody has the same name, {@code nobody}; user_namespaces(7). */
+    private static boolean seesFewUsers() {
+        try (var map = Files.lines(USERS_HERE)) {
+            return map.mapToLong(line -> Long.parseLong(line.strip().split(" +", 3)[2]))
+                            .sum()
+                    < FEW;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** What the kernel says of a caller. */

@@ -4,10 +4,12 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /**
  * Sends to the service manager's socket. It takes datagrams of the service's main process alone (NotifyAccess=main), so that
@@ -38,10 +40,19 @@ final class NotifySocket {
         private static final LibC C = load();
 
         private static LibC load() {
-            // Its native half comes from its jar, and is unpacked where this process has its temporary files.
+            // Its native half comes from its jar, is unpacked, loaded, and deleted.
             System.setProperty("jna.nosys", "true");
-            System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
+            System.setProperty("jna.tmpdir", folder());
             return Native.load("c", LibC.class);
+        }
+
+        /** Careful administrators let nothing in /tmp be executed. */
+        private static String folder() {
+            return Stream.of("STATE_DIRECTORY", "XDG_RUNTIME_DIR")
+                    .map(System::getenv)
+                    .filter(name -> name != null && new File(name).isDirectory())
+                    .findFirst()
+                    .orElseGet(() -> System.getProperty("java.io.tmpdir"));
         }
     }
 
