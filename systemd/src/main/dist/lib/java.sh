@@ -5,8 +5,10 @@ die() {
     exit 127
 }
 
-# Sets `java`; ends the launcher where there is none, or it is known to be older than 17.
+# Sets `java`, and `java_id`, which another build of Java hardly has; ends the launcher where there is none, or it is known
+# to be older than 17.
 find_java() {
+    java_id=
     if [ -n "${JAVA_HOME-}" ]; then
         java=$JAVA_HOME/bin/java
         [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it: correct it or unset it."
@@ -18,13 +20,17 @@ find_java() {
     [ ! -h "$java" ] || real=$(readlink -f -- "$java" 2>/dev/null) || real=$java
     release=${real%/*}/../release
     [ -r "$release" ] || return 0
+    version=
     while IFS= read -r line || [ -n "$line" ]; do
-        case $line in JAVA_VERSION=*) break ;; esac
-        line=
+        value=${line#*=}
+        value=${value#\"}
+        value=${value%\"}
+        case $line in
+            JAVA_VERSION=*) version=${value%%[!0-9.]*} ;;
+            JAVA_RUNTIME_VERSION=* | IMPLEMENTOR_VERSION=*) java_id=${java_id:+$java_id-}$value ;;
+        esac
     done <"$release"
-    version=${line#*=}
-    version=${version#\"}
-    version=${version%%[!0-9.]*}
+    case $java_id in '' | *[!A-Za-z0-9.+~_-]*) java_id=$version ;; esac
     major=${version#1.}
     major=${major%%.*}
     case $major in
@@ -60,14 +66,23 @@ run_java() {
     utf8='-Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8'
 
     # Class data is code: it lies beside the jars, where only who can replace these can replace it, and nowhere that a
-    # user chooses. Its name tells of which jars it is, Java itself whether it is of this Java; if not, it is not used.
+    # user chooses. Its name tells of which jars and which Java it is. Java itself looks again, and does without if need be.
     build=
     [ ! -r "$home/lib/build" ] || read -r build <"$home/lib/build" || :
-    archive=$home/cache/$program-$build.jsa
+    archive=$home/cache/$program-$build-$java_id.jsa
+    tool=
     if [ -r "$archive" ]; then
         flags="$flags -Xshare:auto -Xlog:disable"
     else
         archive=
+        tool=$home/lib/make-class-data
+        if [ "${USI_CLASS_DATA-}" = no ] || ! [ -x "$tool" ]; then
+            tool=
+        elif [ -e "$home/cache" ]; then
+            [ -w "$home/cache/." ] || tool=
+        else
+            [ -w "$home" ] || tool=
+        fi
     fi
 
     # For what tells systemd how the service is: Java 24 and later warn of it otherwise.
@@ -76,6 +91,7 @@ run_java() {
     # shellcheck disable=SC2086  # split on purpose, but never expanded to file names
     set -f
     exec "$java" $nothing_kept $utf8 $flags ${archive:+"-XX:SharedArchiveFile=$archive"} \
+        ${tool:+"-Dusi.make-class-data=$tool"} \
         -Dusi.home="$home" -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
         -cp "$home/lib/$program.jar" ${USI_JAVA_OPTS-} "$class" "$@"
 }

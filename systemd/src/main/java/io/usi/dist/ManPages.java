@@ -88,6 +88,12 @@ final class ManPages {
                         say(
                                 "Chooses the Java, and gives it more options.",
                                 "Choisit le Java, et lui donne d'autres options."))
+                .term(
+                        "USI_CLASS_DATA",
+                        say(
+                                "With the value no, the daemon does not let class data be made, from which programs start faster.",
+                                "Avec la valeur no, le démon ne fait pas faire les données de classes qui accélèrent le"
+                                        + " démarrage."))
                 .heading(say("FILES", "FICHIERS"))
                 .term("/etc/usi/usi.toml", say("What the system's service is told.", "Ce qui est dit au service."))
                 .heading(say("EXAMPLES", "EXEMPLES"))

@@ -105,6 +105,16 @@ class ClassDataIT {
     }
 
     @Test
+    void isMadeOnceADaemonRuns() throws Exception {
+        try (Daemon daemon = place.with("USI_CLASS_DATA", null).start()) {
+            Await.until("class data", LIMIT, () -> Files.isDirectory(dist.resolve("cache")) && made().size() == 2);
+            assertTrue(daemon.child.isAlive());
+            daemon.stop();
+        }
+        assertTrue(shared("usi-daemon") > 5);
+    }
+
+    @Test
     void nobodyNeedsIt() throws Exception {
         Path cache = dist.resolve("cache");
         Files.writeString(cache, "no folder");
@@ -113,8 +123,11 @@ class ClassDataIT {
         assertEquals("", place.ctl("--version").exits(0).err());
         Files.delete(cache);
         Files.createDirectory(cache);
-        String build = Files.readString(dist.resolve("lib/build")).strip();
-        Files.write(cache.resolve("usi-ctl-" + build + ".jsa"), new byte[100_000]);
+        make().exits(0);
+        for (Path file : made()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.write(file, new byte[100_000]);
+        }
         Result version = place.ctl("--version").exits(0);
         assertEquals("", version.err());
         assertEquals(1, version.out().lines().count(), version::toString);

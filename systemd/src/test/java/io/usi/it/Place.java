@@ -32,6 +32,8 @@ final class Place {
         var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         environment.put("PATH", System.getenv("PATH"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        // Tests of other things are not slowed down by it.
+        environment.put("USI_CLASS_DATA", "no");
         environment.put("HOME", Files.createDirectory(root.resolve("home")).toString());
         environment.put("TMPDIR", Files.createDirectory(root.resolve("tmp")).toString());
         environment.put(

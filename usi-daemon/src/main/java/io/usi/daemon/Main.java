@@ -98,6 +98,7 @@ public final class Main {
         }
         daemon.listening().forEach(address -> System.err.println("usi-daemon: listening on " + address));
         System.err.println("usi-daemon: ready; control socket at " + control.path());
+        ClassData.makeSoon(timer);
         try {
             stop.await();
         } catch (InterruptedException e) {
