@@ -264,6 +264,20 @@ class SystemdIT {
     }
 
     @Test
+    @Order(11)
+    void aCommandTakesFilesInTheService() throws Exception {
+        String config = ok("cat /etc/usi/usi.toml").out();
+        ok(
+                "sed -i '/^directory/d' /etc/usi/usi.toml; echo 'command = \"gzip >/var/lib/usi/received.gz\"' >>/etc/usi/usi.toml;"
+                        + " systemctl restart usi-daemon");
+        bobIsThere();
+        machine.as("bob", "usi-ctl sendfile " + FILE).exits(0);
+        ok("gunzip </var/lib/usi/received.gz | cmp - ~bob/" + FILE);
+        ok("cat >/etc/usi/usi.toml <<'E'\n" + config + "E\nsystemctl restart usi-daemon");
+        bobIsThere();
+    }
+
+    @Test
     @Order(20)
     void anUpgradeKeepsTheConfiguration() throws Exception {
         String before = ok("cat /etc/usi/usi.toml").out();
