@@ -278,6 +278,23 @@ class SystemdIT {
     }
 
     @Test
+    @Order(12)
+    void aWrongConfigurationIsNotTriedForEver() throws Exception {
+        ok("cp -p /etc/usi/usi.toml /etc/usi/usi.toml.right; echo 'acept = 1' >>/etc/usi/usi.toml");
+        assertNotEquals(0, machine.run("systemctl", "restart", "usi-daemon").exit());
+        machine.sh("usi-ctl status").exits(3).saysOneLine();
+        Await.until("the socket to listen again", SOON, () -> ok("systemctl show -p SubState --value usi-daemon.socket")
+                .out()
+                .equals("listening\n"));
+        assertEquals("failed", property("ActiveState"));
+        Await.until("the reason in the journal", SOON, () -> ok("journalctl -b -u usi-daemon")
+                .out()
+                .contains("acept: there is no such key"));
+        ok("mv /etc/usi/usi.toml.right /etc/usi/usi.toml; systemctl start usi-daemon");
+        bobIsThere();
+    }
+
+    @Test
     @Order(20)
     void anUpgradeKeepsTheConfiguration() throws Exception {
         String before = ok("cat /etc/usi/usi.toml").out();
