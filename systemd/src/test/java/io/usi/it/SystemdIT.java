@@ -330,8 +330,9 @@ class SystemdIT {
                 .out();
         assertEquals("", left);
         machine.sh("getent passwd usi || getent group usi").exits(2);
-        assertEquals(
-                "", ok("systemctl list-units --all --plain --no-legend 'usi*'").out());
+        Await.until("the units to be forgotten", SOON, () -> ok("systemctl list-units --all --plain --no-legend 'usi*'")
+                .out()
+                .isEmpty());
     }
 
     private static void dropIn(String... lines) throws IOException, InterruptedException {
