@@ -135,7 +135,7 @@ final class ManPages {
                 .heading("ENVIRONMENT")
                 .term(
                         "USI_SOCKET, XDG_RUNTIME_DIR",
-                        "Where the daemon is without --socket: at the first, else in usi/control.sock below the second where there is one, else at"
+                        "Where the daemon is without --socket: at the first, else in usi/control.sock below the second where a daemon of yours has run since you logged in, else at"
                                 + " /run/usi/control.sock.")
                 .term("JAVA_HOME, USI_JAVA_OPTS", "Chooses the Java, and gives it more options.")
                 .heading("SEE ALSO")

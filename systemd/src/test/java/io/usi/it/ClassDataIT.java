@@ -39,7 +39,9 @@ class ClassDataIT {
 
     private List<Path> made() throws IOException {
         try (Stream<Path> files = Files.list(dist.resolve("cache"))) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jsa"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -96,6 +96,9 @@ final class Machine implements AutoCloseable {
         Path image = cache.resolve(release + "-" + Integer.toHexString(PACKAGES.hashCode()) + "-"
                 + ProcessHandle.current().info().user().orElse("root"));
         Files.createDirectories(cache);
+        if (!Files.getOwner(cache).getName().equals("root")) {
+            return fail("somebody else made " + cache + ": remove it");
+        }
         try (FileChannel lock =
                         FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = lock.lock()) {

@@ -36,9 +36,10 @@ final class Place {
         environment.put("USI_CLASS_DATA", "no");
         environment.put("HOME", Files.createDirectory(root.resolve("home")).toString());
         environment.put("TMPDIR", Files.createDirectory(root.resolve("tmp")).toString());
-        environment.put(
-                "XDG_RUNTIME_DIR",
-                Files.createDirectory(root.resolve("run"), onlyOwner).toString());
+        Path run = Files.createDirectory(root.resolve("run"), onlyOwner);
+        environment.put("XDG_RUNTIME_DIR", run.toString());
+        // As if a daemon had run here: nothing may go to one of the machine's.
+        Files.createDirectory(run.resolve("usi"), onlyOwner);
     }
 
     /** A distribution of the test's own, to take pieces out of. */

@@ -1,10 +1,12 @@
 package io.usi.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,12 +61,41 @@ class ReloadIT {
                 Files.writeString(toml, wrong);
                 daemon.place().ctl("reload").exits(1).saysOneLine();
             }
+            Files.writeString(toml, "connect = [\"127.0.0.1:9\", \"nowhere.invalid\"]\n");
+            Result unknown = daemon.place().ctl("reload").exits(1).saysOneLine();
+            assertTrue(unknown.err().contains("peer 2 of 2"), unknown.err());
+            assertFalse(unknown.err().contains("nowhere"), unknown.err());
             Files.delete(toml);
             Result gone = daemon.place().ctl("reload").exits(1).saysOneLine();
             assertTrue(gone.err().contains(toml.toString()), gone.err());
 
             Files.writeString(toml, "[files]\naccept = \"never\"\n");
             assertEquals("now in force: files.accept\n", daemon.ctl("reload").out());
+        }
+    }
+
+    @Test
+    void secretsOfTheStartDoNotStandInTheWay() throws Exception {
+        Path key = Data.secret(temp.resolve("key"), "00112233445566778899aabbccddeeff");
+        Path toml = Files.writeString(temp.resolve("usi.toml"), "[messages]\nexpire = \"1h\"\n");
+        try (Daemon daemon = new Place(temp, "place").start("--config", toml.toString(), "--cle", "@" + key)) {
+            Files.writeString(toml, "[messages]\nexpire = \"2h\"\n[key]\ncle = \"not the one of the option\"\n");
+            Files.setPosixFilePermissions(toml, PosixFilePermissions.fromString("rw-------"));
+            assertEquals("now in force: messages.expire\n", daemon.ctl("reload").out());
+        }
+    }
+
+    @Test
+    void aPasswordIsTakenOver() throws Exception {
+        Path toml = Data.secret(temp.resolve("usi.toml"), "[challenge]\npassword = \"first\"\n");
+        try (Daemon daemon = new Place(temp, "place").start("--config", toml.toString())) {
+            assertEquals("now in force: nothing new\n", daemon.ctl("reload").out());
+            Files.writeString(toml, "[challenge]\npassword = \"second\"\n");
+            assertEquals(
+                    "now in force: challenge.password\n", daemon.ctl("reload").out());
+            assertEquals("now in force: nothing new\n", daemon.ctl("reload").out());
+            Files.writeString(toml, "[challenge]\npassword = \"second\"\n[messages]\nexpire = \"2h\"\n");
+            assertEquals("now in force: messages.expire\n", daemon.ctl("reload").out());
         }
     }
 

@@ -90,6 +90,11 @@ class SystemdIT {
         assertEquals(
                 "enabled\nenabled\n",
                 ok("systemctl is-enabled usi-daemon.service usi-daemon.socket").out());
+        assertEquals(
+                "usi:usi 600", ok("stat -c '%U:%G %a' /etc/usi/usi.toml").out().strip());
+        assertEquals("2\n", ok("ls /var/cache/usi/*.jsa | wc -l").out(), "class data");
+        ok("rm -r /var/cache/usi; dpkg-trigger --by-package=usi --no-await /usr/lib/jvm; dpkg --triggers-only usi");
+        assertEquals("2\n", ok("ls /var/cache/usi/*.jsa | wc -l").out(), "class data, made again");
         assertEquals("usi", ok("stat -c %U /proc/" + property("MainPID")).out().strip());
         assertEquals(
                 "root:usi 660",
@@ -126,11 +131,7 @@ class SystemdIT {
         key = "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
         ok("install -m 0600 /dev/null /etc/usi/usi.key; echo " + key + " >/etc/usi/usi.key;"
                 + " systemd-creds encrypt --name=usi.key /etc/usi/usi.key /etc/usi/usi.key.encrypted");
-        dropIn(
-                "[Service]",
-                "LoadCredentialEncrypted=usi.key:/etc/usi/usi.key.encrypted",
-                "WatchdogSec=4s",
-                "RestartSec=1s");
+        dropIn("[Service]", "LoadCredentialEncrypted=usi.key:/etc/usi/usi.key.encrypted", "RestartSec=1s");
         configure(
                 "name = \"station\"",
                 "listen = true",
@@ -207,6 +208,10 @@ class SystemdIT {
     @Test
     @Order(8)
     void theWatchdogRestartsWhatHangs() throws Exception {
+        String hasty = "/run/systemd/system/usi-daemon.service.d";
+        ok("mkdir -p " + hasty + "; printf '[Service]\\nWatchdogSec=4s\\n' >" + hasty + "/hasty.conf;"
+                + " systemctl daemon-reload; systemctl restart usi-daemon");
+        bobIsThere();
         String before = property("MainPID");
         ok("kill -STOP " + before);
         Await.until("another process", SOON, () -> !List.of("0", before).contains(property("MainPID")));
@@ -218,6 +223,8 @@ class SystemdIT {
         Await.until("the watchdog to be fed", SOON, () -> !property("WatchdogTimestampMonotonic")
                 .equals(fed));
         assertEquals(healthy, property("MainPID"));
+        ok("rm -r " + hasty + "; systemctl daemon-reload; systemctl restart usi-daemon");
+        bobIsThere();
     }
 
     @Test

@@ -39,7 +39,8 @@ final class Help {
 
                         Options of every command, before or after it:
                           --socket PATH  The daemon's control socket. Default: $USI_SOCKET, else
-                                         $XDG_RUNTIME_DIR/usi/control.sock if there is one, else /run/usi/control.sock.
+                                         $XDG_RUNTIME_DIR/usi/control.sock, or /run/usi/control.sock
+                                         where no daemon of yours has run since you logged in.
                           --json         Print results as the daemon sends them, one JSON value a line.
                           -h, --help     Show help.
                           -V, --version  Show the version.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,8 @@ final class ClassData {
     private static final Logger LOG = LoggerFactory.getLogger(ClassData.class);
     /** Not while the daemon opens its first sessions, nor for one that lives shortly. */
     private static final Duration DELAY = Duration.ofSeconds(10);
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private ClassData() {}
 
@@ -34,8 +37,11 @@ final class ClassData {
         // It starts a daemon, which is not the service.
         builder.environment().keySet().removeAll(List.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"));
         try {
-            int exit = builder.start().waitFor();
-            LOG.debug("Class data: {}", exit == 0 ? "made" : "not made");
+            Process process = builder.start();
+            if (!process.waitFor(LIMIT.toMinutes(), TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+            }
+            LOG.debug("Class data: {}", process.waitFor() == 0 ? "made" : "not made");
         } catch (IOException e) {
             LOG.debug("Class data cannot be made", e);
         } catch (InterruptedException e) {

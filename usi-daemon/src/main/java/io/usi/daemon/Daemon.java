@@ -98,7 +98,7 @@ final class Daemon implements AutoCloseable {
                 presetKey.isPresent()
                         ? 0
                         : config.listen().isPresent() ? KEY_PAIRS_AHEAD_AS_SERVER : KEY_PAIRS_AHEAD_AS_CLIENT);
-        config.connect().forEach(this::check);
+        checkAll(config.connect());
         Clock clock = Clock.systemUTC();
         EventLog events = new EventLog(clock, config.messages().expire());
         timer.every(EXPIRY_PERIOD, events::expire);
@@ -133,7 +133,7 @@ final class Daemon implements AutoCloseable {
                 ground.configured(),
                 ground.supervision(),
                 new Reload.Parts(
-                        connector, admission, events, questions, offers, spools, incoming, control, this::check));
+                        connector, admission, events, questions, offers, spools, incoming, control, this::checkAll));
         Core core = new Core(
                 version,
                 config,
@@ -162,7 +162,24 @@ final class Daemon implements AutoCloseable {
         control.serve(new ControlMethods(core, timer));
     }
 
-    /** Whether a target can be connected to at all: its name resolves, its protocol is there. */
+    /** Whether they can be connected to at all: their names resolve, their protocols are there. */
+    private void checkAll(List<Target> targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            try {
+                check(targets.get(i));
+            } catch (UsiException e) {
+                // This goes into a log, which names no peer.
+                throw e.code() == ErrorCode.UNKNOWN_HOST
+                        ? new UsiException(
+                                e.code(),
+                                "the name of peer " + (i + 1) + " of " + targets.size()
+                                        + " to connect to does not resolve: check its spelling, or the resolver",
+                                e)
+                        : e;
+            }
+        }
+    }
+
     private void check(Target target) {
         Connector.check(target);
         target.protocol().filter(Protocol::isPlugins).ifPresent(this::foreign);

@@ -31,7 +31,7 @@ final class Reload {
     /**
      * What it is put into force in.
      *
-     * @param check throws where a peer could not be connected to whatever happens
+     * @param check throws where one of these could not be connected to whatever happens
      */
     record Parts(
             Connector connector,
@@ -42,7 +42,7 @@ final class Reload {
             SpoolStore spools,
             IncomingFiles incoming,
             ControlServer control,
-            Consumer<Target> check) {}
+            Consumer<List<Target>> check) {}
 
     Reload(Config config, Configured configured, Supervision supervision, Parts parts) {
         this.configured = configured;
@@ -73,9 +73,7 @@ final class Reload {
 
     private void apply(Config next) {
         Config before = inForce.get();
-        next.connect().stream()
-                .filter(target -> !before.connect().contains(target))
-                .forEach(parts.check());
+        parts.check().accept(next.connect());
         parts.control().allow(next.control().users(), next.control().groups());
         Config.Limits limits = next.limits();
         parts.admission()

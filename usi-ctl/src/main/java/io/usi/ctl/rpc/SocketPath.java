@@ -45,10 +45,13 @@ public final class SocketPath {
         }
     }
 
-    /** That of the user's own daemon; where there is none, that of the system's. */
+    /**
+     * That of the user's own daemon, also when that has ended: what is meant for its peers must not go to others. Else, that
+     * of the system's.
+     */
     private static String usual(String runtime) {
         String own = runtime == null ? null : runtime + "/usi/control.sock";
-        if (own != null && new File(own).exists()) {
+        if (own != null && new File(own).getParentFile().exists()) {
             return own;
         }
         if (new File(SYSTEM).exists()) {

@@ -33,7 +33,12 @@ public final class Configured {
     private final byte[] salt = new byte[32];
     private final Optional<Supplier<Map<String, Given>>> source;
     private final Function<Map<String, Given>, Config> builder;
+    /** Of the start. They win for ever, and their secrets may be gone. */
+    private final Map<String, Given> options;
+
+    /** What holds of the file. */
     private Map<String, Given> given;
+
     private Map<String, Object> marks;
 
     /**
@@ -45,19 +50,22 @@ public final class Configured {
     public record Change(List<String> taken, List<String> restart) {}
 
     /**
-     * @param given what the daemon starts with; its secrets are there still
-     * @param source reads and checks all of it again; empty where there is no file
+     * @param inFile what stood in the file at the start; its secrets are there still
+     * @param options what the command line said
+     * @param source reads and checks the file again; empty where there is none
      * @param builder makes the configuration of it
      */
     Configured(
-            Map<String, Given> given,
+            Map<String, Given> inFile,
+            Map<String, Given> options,
             Optional<Supplier<Map<String, Given>>> source,
             Function<Map<String, Given>, Config> builder) {
         new SecureRandom().nextBytes(salt);
-        this.given = Map.copyOf(given);
+        this.given = Map.copyOf(inFile);
+        this.options = Map.copyOf(options);
         this.source = source;
         this.builder = builder;
-        marks = marks(given);
+        marks = marks(inFile);
     }
 
     /**
@@ -71,8 +79,31 @@ public final class Configured {
         Map<String, Given> now = source.orElseThrow(() -> new UsiException(
                         ErrorCode.STATE, "there is nothing to read again: the daemon was started without --config"))
                 .get();
+        Map<String, Given> before = given;
+        try {
+            return take(now, apply);
+        } finally {
+            wipe(before, given);
+            wipe(now, given);
+        }
+    }
+
+    /** What is no longer, or not, in force. */
+    private static void wipe(Map<String, Given> values, Map<String, Given> inForce) {
+        values.values().stream().filter(value -> !inForce.containsValue(value)).forEach(value -> {
+            if (value.value() instanceof Secret secret) {
+                secret.wipe();
+            }
+        });
+    }
+
+    private Config build(Map<String, Given> inFile) {
+        return builder.apply(Launcher.together(inFile, options));
+    }
+
+    private Change take(Map<String, Given> now, Consumer<Config> apply) {
         // All of it has to be right, not only what is taken over.
-        Config unused = builder.apply(now);
+        Config unused = build(now);
         Map<String, Object> nowMarks = marks(now);
         Map<String, Given> next = new HashMap<>(given);
         Set<String> taken = new TreeSet<>();
@@ -81,7 +112,7 @@ public final class Configured {
         keys.addAll(nowMarks.keySet());
         for (String key : keys) {
             boolean changed = !Optional.ofNullable(marks.get(key)).equals(Optional.ofNullable(nowMarks.get(key)));
-            if (!changed) {
+            if (!changed || options.containsKey(key)) {
                 continue;
             }
             if (!Keys.LIVE.contains(key)) {
@@ -92,7 +123,7 @@ public final class Configured {
                 Optional.ofNullable(now.get(key)).ifPresent(value -> next.put(key, value));
             }
         }
-        apply.accept(builder.apply(next));
+        apply.accept(build(next));
         given = Map.copyOf(next);
         marks = marks(marks, nowMarks, taken);
         return new Change(List.copyOf(taken), List.copyOf(restart));

@@ -85,25 +85,26 @@ final class Launcher {
         Map<String, Given> given = together(inFile, completed);
         Config config = usage(() -> ConfigBuilder.build(given, folder));
         Configured configured = new Configured(
-                given,
-                early(Option.CONFIG).map(name -> () -> again(ConfigFile.read(path(name)), completed, plugins)),
+                inFile,
+                completed,
+                early(Option.CONFIG).map(name -> () -> again(ConfigFile.read(path(name)), plugins)),
                 values -> ConfigBuilder.build(values, folder));
         plugins.configure(usage(() -> pluginValues(plugins, given)));
         return new Launch.Run(config, plugins, warnings, configured);
     }
 
     /** Options win. */
-    private static Map<String, Given> together(Map<String, Given> inFile, Map<String, Given> options) {
+    static Map<String, Given> together(Map<String, Given> inFile, Map<String, Given> options) {
         Map<String, Given> given = new HashMap<>(inFile);
         given.putAll(options);
         return given;
     }
 
-    /** What stands in the file now, checked, and the options of the start, whose secrets may be gone. */
-    private static Map<String, Given> again(ConfigFile file, Map<String, Given> options, PluginHost plugins) {
+    /** What stands in the file now, checked. */
+    private static Map<String, Given> again(ConfigFile file, PluginHost plugins) {
         Map<String, Given> inFile = values(file, plugins);
         pluginValues(plugins, inFile);
-        return together(inFile, options);
+        return inFile;
     }
 
     private static PluginHost load(Optional<Path> folder, Optional<Set<String>> allowed) {

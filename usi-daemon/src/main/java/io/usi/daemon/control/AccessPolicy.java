@@ -34,7 +34,7 @@ final class AccessPolicy {
         this.self = ControlSocket.ownUser();
         if (!(users.isEmpty() && groups.isEmpty()) && seesFewUsers()) {
             LOG.warn(
-                    "This process cannot tell who calls (PrivateUsers=yes): control.users and control.group keep everybody"
+                    "This process cannot tell who calls (PrivateUsers=yes): control.users and control.groups keep everybody"
                             + " out. Leave them to the socket's own group, or set PrivateUsers=no");
         }
     }

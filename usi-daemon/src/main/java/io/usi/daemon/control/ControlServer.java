@@ -48,7 +48,12 @@ public final class ControlServer implements AutoCloseable {
      */
     public static ControlServer bind(Path path, Access access, Timer timer) {
         AccessPolicy policy = policy(access.users(), access.groups());
-        ControlSocket socket = ControlSocket.inherited().orElseGet(() -> ControlSocket.bind(path, access.group()));
+        Optional<ControlSocket> inherited = ControlSocket.inherited();
+        if (inherited.isPresent() && access.group().isPresent()) {
+            LOG.warn(
+                    "control.group says nothing about the socket that the service manager made: SocketGroup= in its unit does");
+        }
+        ControlSocket socket = inherited.orElseGet(() -> ControlSocket.bind(path, access.group()));
         return new ControlServer(socket, policy, timer);
     }
 

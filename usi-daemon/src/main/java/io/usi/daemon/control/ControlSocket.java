@@ -228,8 +228,8 @@ final class ControlSocket implements AutoCloseable {
         open = false;
         selector.wakeup();
         if (fileKey.isEmpty()) {
-            // It is still the service manager's, and who connects waits for the next daemon. And with it the JDK would
-            // close standard error, to which there may be something left to say.
+            // It is still the service manager's. And with it the JDK would close standard error, to which there may be
+            // something left to say.
             return;
         }
         try {

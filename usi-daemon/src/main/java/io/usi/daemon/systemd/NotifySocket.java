@@ -4,12 +4,15 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Stream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends to the service manager's socket. It takes datagrams of the service's main process alone (NotifyAccess=main), so that
@@ -46,13 +49,16 @@ final class NotifySocket {
             return Native.load("c", LibC.class);
         }
 
-        /** Careful administrators let nothing in /tmp be executed. */
+        /** Careful administrators mount folders so that nothing in them is executed. */
         private static String folder() {
-            return Stream.of("STATE_DIRECTORY", "XDG_RUNTIME_DIR")
-                    .map(System::getenv)
-                    .filter(name -> name != null && new File(name).isDirectory())
+            List<String> names = new ArrayList<>();
+            Optional.ofNullable(System.getenv("STATE_DIRECTORY")).ifPresent(names::add);
+            Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR")).ifPresent(names::add);
+            names.add(System.getProperty("java.io.tmpdir"));
+            return names.stream()
+                    .filter(name -> Files.isWritable(Path.of(name)) && Mounts.execute(Path.of(name)))
                     .findFirst()
-                    .orElseGet(() -> System.getProperty("java.io.tmpdir"));
+                    .orElseThrow(() -> new UnsatisfiedLinkError("all of " + names + " are mounted noexec"));
         }
     }
 
@@ -88,7 +94,7 @@ final class NotifySocket {
         } catch (LastErrorException e) {
             throw new IOException("error " + e.getErrorCode(), e);
         } catch (LinkageError e) {
-            throw new IOException("no native library for this machine", e);
+            throw new IOException("no native library could be loaded: are /var and /tmp mounted noexec?", e);
         }
     }
 }

@@ -51,11 +51,14 @@ public final class Supervision {
         try {
             return reload.get();
         } finally {
-            manager.ready(watched.get().status().get());
+            Watched now = watched.get();
+            if (now != null) {
+                manager.ready(now.status().get());
+            }
         }
     }
 
-    /** The service is being ended: says so, and nothing after it. */
+    /** The service is being ended: says so. */
     public void end() {
         ended = true;
         manager.stopping();
