@@ -70,7 +70,7 @@ final class Machine implements AutoCloseable {
         try {
             return Await.value("the container to be up", UP, () -> upIn(folder, container), container::toString);
         } catch (RuntimeException | Error e) {
-            container.close();
+            turnOff(container);
             throw e;
         }
     }
@@ -187,6 +187,14 @@ final class Machine implements AutoCloseable {
     /** Turns it off. */
     @Override
     public void close() {
+        turnOff(container);
+    }
+
+    /** With its first process all others go, with nspawn alone they would stay. */
+    private static void turnOff(Child container) {
+        ProcessHandle.of(container.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .forEach(ProcessHandle::destroyForcibly);
         container.close();
     }
 }
