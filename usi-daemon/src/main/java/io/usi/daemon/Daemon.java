@@ -94,10 +94,11 @@ final class Daemon implements AutoCloseable {
         presetKey = ground.presetKey();
         control = ground.control();
         timer = ground.timer();
+        boolean server = config.listen().isPresent();
+        // Only this daemon's own user makes a client want many.
         pairs = new KeyPairPool(
-                presetKey.isPresent()
-                        ? 0
-                        : config.listen().isPresent() ? KEY_PAIRS_AHEAD_AS_SERVER : KEY_PAIRS_AHEAD_AS_CLIENT);
+                presetKey.isPresent() ? 0 : server ? KEY_PAIRS_AHEAD_AS_SERVER : KEY_PAIRS_AHEAD_AS_CLIENT,
+                presetKey.isPresent() || server ? 1 : Runtime.getRuntime().availableProcessors());
         checkAll(config.connect());
         Clock clock = Clock.systemUTC();
         EventLog events = new EventLog(clock, config.messages().expire());

@@ -23,6 +23,8 @@ public final class BatchedOcb implements Ocb {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int BATCH_BLOCKS = 256;
     private static final int BATCH = BATCH_BLOCKS * BLOCK;
+    /** As much as most texts need, in bytes: thousands of ciphers never see more. */
+    private static final int LITTLE = 64 * BLOCK;
     /** A message has fewer than 2^63 blocks. */
     private static final int MASKS = 63;
 
@@ -32,9 +34,10 @@ public final class BatchedOcb implements Ocb {
     private final long[] maskDollar = new long[2];
     private final long[] maskHigh = new long[MASKS];
     private final long[] maskLow = new long[MASKS];
-    private final byte[] steps = new byte[BATCH];
+    /** The first ones of a batch, or all: as many as were needed until now. */
+    private byte[] steps = new byte[LITTLE];
 
-    private final byte[] work = new byte[BATCH];
+    private byte[] work = new byte[LITTLE];
     private final byte[] block = new byte[BLOCK];
     private final byte[] aadSum = new byte[BLOCK];
 
@@ -82,10 +85,14 @@ public final class BatchedOcb implements Ocb {
             high = maskHigh[i];
             low = maskLow[i];
         }
-        high = 0;
-        low = 0;
+        deriveSteps();
+    }
+
+    private void deriveSteps() {
+        long high = 0;
+        long low = 0;
         // The last step of a batch depends on the batch's place in the message and is taken in process().
-        for (int i = 1; i < BATCH_BLOCKS; i++) {
+        for (int i = 1; i < BATCH_BLOCKS && i * BLOCK <= steps.length; i++) {
             int mask = Integer.numberOfTrailingZeros(i);
             high ^= maskHigh[mask];
             low ^= maskLow[mask];
@@ -160,6 +167,13 @@ public final class BatchedOcb implements Ocb {
      * the run does not complete it, so that the steps apply unchanged to the rest of it.
      */
     private void process(byte[] in, int inOffset, int position, int count, byte[] out, int outOffset) {
+        if ((position + count) * BLOCK > steps.length) {
+            Arrays.fill(steps, (byte) 0);
+            Arrays.fill(work, (byte) 0);
+            steps = new byte[BATCH];
+            work = new byte[BATCH];
+            deriveSteps();
+        }
         boolean sealing = direction == Direction.SEAL;
         int length = count * BLOCK;
         int from = position * BLOCK;

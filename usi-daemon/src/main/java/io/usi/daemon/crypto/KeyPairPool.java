@@ -5,7 +5,10 @@ import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import java.security.KeyPair;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +16,11 @@ import java.util.function.BooleanSupplier;
 
 /**
  * RSA key pairs made ahead of time, so that accepting a connection costs nothing and a flood of them cannot make the
- * daemon compute without bound: one thread keeps a few at hand, whatever the demand.
+ * daemon compute without bound: a thread keeps a few at hand, whatever the demand.
+ *
+ * <p>Connections that come faster than pairs are made share one until the next is ready, some hundred milliseconds later.
+ * That takes nothing from USI/3, whose keys do not come from RSA, nor from fingerprints, which depend on the other side's pair,
+ * too; of USI 2, whose server has one pair for all and for ever, it is still better than the rule.
  */
 public final class KeyPairPool implements AutoCloseable {
     /** How many returned pairs are kept beside those made ahead. */
@@ -25,17 +32,24 @@ public final class KeyPairPool implements AutoCloseable {
     private final Condition taken = lock.newCondition();
     private final Condition added = lock.newCondition();
     private final Deque<KeyPair> pairs = new ArrayDeque<>();
+    private final Set<KeyPair> shared = Collections.newSetFromMap(new WeakHashMap<>());
     private final int ahead;
+    /** What the last connection got, until another is made. */
+    private KeyPair latest;
+
     private boolean closed;
 
     /**
      * Starts to fill.
      *
      * @param ahead how many pairs to keep at hand
+     * @param makers how many threads make them
      */
-    public KeyPairPool(int ahead) {
+    public KeyPairPool(int ahead, int makers) {
         this.ahead = ahead;
-        Threads.startPlatform("usi-rsa", this::fill);
+        for (int i = 0; i < makers; i++) {
+            Threads.startPlatform("usi-rsa", this::fill);
+        }
     }
 
     private void fill() {
@@ -52,8 +66,40 @@ public final class KeyPairPool implements AutoCloseable {
                 lock.unlock();
             }
             KeyPair made = RsaKeys.generate();
+            lock.lock();
+            try {
+                latest = null;
+            } finally {
+                lock.unlock();
+            }
             add(made);
         }
+    }
+
+    /**
+     * Takes a pair for a connection that came; where none is at hand, the one that the last of them got.
+     *
+     * @param wanted as for {@link #take}
+     * @throws UsiException as {@link #take}
+     */
+    public KeyPair takeOrShare(long timeout, TimeUnit unit, BooleanSupplier wanted) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (pairs.isEmpty() && latest != null) {
+                shared.add(latest);
+                return latest;
+            }
+        } finally {
+            lock.unlock();
+        }
+        KeyPair pair = take(timeout, unit, wanted);
+        lock.lock();
+        try {
+            latest = closed ? null : pair;
+        } finally {
+            lock.unlock();
+        }
+        return pair;
     }
 
     /**
@@ -84,9 +130,20 @@ public final class KeyPairPool implements AutoCloseable {
         }
     }
 
-    /** Gives back a pair whose connection ended before its peer answered: nothing was ever encrypted for it. */
+    /** Gives back a pair whose connection ended before its peer answered: nothing was ever encrypted for it by that. */
     public void giveBack(KeyPair pair) {
-        add(pair);
+        lock.lock();
+        try {
+            if (shared.contains(pair)) {
+                return;
+            }
+            if (latest == pair) {
+                latest = null;
+            }
+            add(pair);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void add(KeyPair pair) {
@@ -106,6 +163,7 @@ public final class KeyPairPool implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            latest = null;
             pairs.clear();
             taken.signalAll();
             added.signalAll();

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Opens sessions of both protocols on one port: the first bytes, up to where it is known which protocol it is (docs/PROTOCOL.md,
@@ -113,7 +114,7 @@ public final class PeerOpener implements Opener {
 
     private Session acceptAutomatic(Connection connection, Deadline deadline) throws IOException {
         boolean hinted = !protocol.equals(Protocol.USI2);
-        KeyPair pair = takePair(connection, deadline);
+        KeyPair pair = takePair(pairs::takeOrShare, connection, deadline);
         boolean used = false;
         try {
             byte[] greeting = KeyExchange.greeting(pair);
@@ -217,8 +218,8 @@ public final class PeerOpener implements Opener {
     private Session connectUsi3(Connection connection, byte[] greeting, Deadline deadline) throws IOException {
         byte[] sessionKey = new byte[KeyExchange.Form.USI3.keyBytes()];
         RANDOM.nextBytes(sessionKey);
-        KeyExchange.Answer answer =
-                KeyExchange.answer(KeyExchange.Form.USI3, takePair(connection, deadline), greeting, sessionKey);
+        KeyExchange.Answer answer = KeyExchange.answer(
+                KeyExchange.Form.USI3, takePair(pairs::take, connection, deadline), greeting, sessionKey);
         byte[] reply = join(answer.bytes(), Marks.hint());
         write(connection, reply);
         return usi3.initiate(
@@ -232,8 +233,8 @@ public final class PeerOpener implements Opener {
     private Session connectUsi2(Connection connection, byte[] greeting, Deadline deadline) throws IOException {
         byte[] sessionKey = new byte[KeyExchange.Form.USI2.keyBytes()];
         RANDOM.nextBytes(sessionKey);
-        KeyExchange.Answer answer =
-                KeyExchange.answer(KeyExchange.Form.USI2, takePair(connection, deadline), greeting, sessionKey);
+        KeyExchange.Answer answer = KeyExchange.answer(
+                KeyExchange.Form.USI2, takePair(pairs::take, connection, deadline), greeting, sessionKey);
         write(connection, answer.bytes());
         try (SecretKeyBytes key = new SecretKeyBytes(sessionKey)) {
             Usi2Handshake.pause();
@@ -366,7 +367,11 @@ public final class PeerOpener implements Opener {
 
     // --- both ---
 
-    private KeyPair takePair(Connection connection, Deadline deadline) {
+    private interface Taking {
+        KeyPair take(long timeout, TimeUnit unit, BooleanSupplier wanted) throws InterruptedException;
+    }
+
+    private static KeyPair takePair(Taking pairs, Connection connection, Deadline deadline) {
         try {
             return pairs.take(deadline.millisLeft(), TimeUnit.MILLISECONDS, () -> !connection.isClosed());
         } catch (InterruptedException e) {

@@ -33,6 +33,7 @@ public final class Room {
     private final Questions questions;
     private final boolean mixed;
     private final Consumer<Notice> notices;
+    private final News news = new News(System::nanoTime);
 
     /**
      * @param mixed whether guests that are not encrypted share the room of those that are
@@ -76,7 +77,7 @@ public final class Room {
         }
         tell(Notice.Kind.PEER_JOINED, peer, peer.shown(), "");
         if (guest) {
-            others(peer).forEach(other -> other.joined(author, session.fingerprint()));
+            tellOthers(peer, other -> other.joined(author, session.fingerprint()));
         }
         EndReason reason = EndReason.INTERNAL;
         try {
@@ -90,7 +91,7 @@ public final class Room {
             questions.gone(peer);
             tell(Notice.Kind.PEER_LEFT, peer, shown, "");
             if (guest) {
-                others(peer).forEach(other -> other.left(author));
+                tellOthers(peer, other -> other.left(author));
             }
             LOG.info("Session with {} ended: {}", peer, reason.text());
         }
@@ -118,8 +119,12 @@ public final class Room {
                 + (protocol.encrypted() ? "" : ", NOT ENCRYPTED");
     }
 
-    private List<Session> others(Peer peer) {
-        return otherGuests(peer).stream().flatMap(p -> p.session().stream()).toList();
+    private void tellOthers(Peer peer, Consumer<Session> what) {
+        List<Session> others =
+                otherGuests(peer).stream().flatMap(p -> p.session().stream()).toList();
+        if (news.mayReach(others.size())) {
+            others.forEach(what);
+        }
     }
 
     /** Who hears that peer in this daemon's room. */

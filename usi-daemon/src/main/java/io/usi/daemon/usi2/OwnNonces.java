@@ -13,23 +13,25 @@ import java.util.Set;
 final class OwnNonces {
     private static final int REMEMBERED = 4_096;
 
-    private final Set<ByteBuffer> nonces = new LinkedHashSet<>();
+    /** Their first 64 bits: they are random, and one of a peer's is among them by chance in 2^-52 of all messages. */
+    private final Set<Long> nonces = new LinkedHashSet<>();
 
     synchronized void add(byte[] wireNonce) {
-        nonces.add(significant(wireNonce));
+        nonces.add(beginning(wireNonce));
         if (nonces.size() > REMEMBERED) {
-            Iterator<ByteBuffer> oldest = nonces.iterator();
+            Iterator<Long> oldest = nonces.iterator();
             oldest.next();
             oldest.remove();
         }
     }
 
     synchronized boolean contains(byte[] wireNonce) {
-        return nonces.contains(significant(wireNonce));
+        return nonces.contains(beginning(wireNonce));
     }
 
-    /** Without what a cipher may ignore, so that changing that does not make it another one. */
-    private static ByteBuffer significant(byte[] wireNonce) {
-        return ByteBuffer.wrap(NonceForm.CUT.effective(Arrays.copyOf(wireNonce, NonceForm.WIRE_BYTES)));
+    /** Nothing of what a cipher may ignore at the end, so that changing that does not make it another one. */
+    private static long beginning(byte[] wireNonce) {
+        return ByteBuffer.wrap(NonceForm.CUT.effective(Arrays.copyOf(wireNonce, NonceForm.WIRE_BYTES)))
+                .getLong();
     }
 }

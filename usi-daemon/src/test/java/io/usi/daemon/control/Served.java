@@ -34,7 +34,7 @@ final class Served implements AutoCloseable {
     final ControlServer server;
     final CountDownLatch stopped = new CountDownLatch(1);
     private final Timer timer = new Timer();
-    private final KeyPairPool pairs = new KeyPairPool(0);
+    private final KeyPairPool pairs = new KeyPairPool(0, 1);
 
     Served(Path folder) {
         socket = folder.resolve("c.sock");

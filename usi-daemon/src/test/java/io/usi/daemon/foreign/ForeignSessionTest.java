@@ -82,7 +82,7 @@ class ForeignSessionTest {
     Path folder;
 
     private final Timer timer = new Timer();
-    private final KeyPairPool pairs = new KeyPairPool(1);
+    private final KeyPairPool pairs = new KeyPairPool(1, 1);
     private PluginHost plugins;
     private Node node;
     private Listener lines;

@@ -48,7 +48,7 @@ class RoomTest {
     Path folder;
 
     private final Timer timer = new Timer();
-    private final KeyPairPool pairs = new KeyPairPool(0);
+    private final KeyPairPool pairs = new KeyPairPool(0, 1);
     private final List<Node> nodes = new ArrayList<>();
 
     @AfterEach

@@ -56,7 +56,7 @@ class PeerOpenerTest {
     Path folder;
 
     private final Timer timer = new Timer();
-    private final KeyPairPool pairs = new KeyPairPool(2);
+    private final KeyPairPool pairs = new KeyPairPool(2, 1);
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private Node node(String name, Protocol protocol, Optional<byte[]> key) {

@@ -88,7 +88,7 @@ class Usi2SessionTest {
     @BeforeAll
     static void start() {
         timer = new Timer();
-        pairs = new KeyPairPool(2);
+        pairs = new KeyPairPool(2, 1);
     }
 
     @AfterAll

@@ -45,7 +45,7 @@ class ChallengeTest {
     @BeforeEach
     void start() throws Exception {
         timer = new Timer();
-        pairs = new KeyPairPool(0);
+        pairs = new KeyPairPool(0, 1);
         server = new Node("salon", Protocol.AUTO, KEY, pairs, timer, folder).listen();
         anne = new Node("Anne", Protocol.AUTO, KEY, pairs, timer, folder);
         anne.connect(server);

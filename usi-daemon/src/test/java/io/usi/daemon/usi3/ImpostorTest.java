@@ -58,7 +58,7 @@ class ImpostorTest {
     @BeforeEach
     void start() {
         timer = new Timer();
-        pairs = new KeyPairPool(2);
+        pairs = new KeyPairPool(2, 1);
     }
 
     @AfterEach

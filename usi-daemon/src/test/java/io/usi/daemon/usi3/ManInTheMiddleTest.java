@@ -50,7 +50,7 @@ class ManInTheMiddleTest {
     @BeforeEach
     void start() {
         timer = new Timer();
-        pairs = new KeyPairPool(4);
+        pairs = new KeyPairPool(4, 1);
     }
 
     @AfterEach

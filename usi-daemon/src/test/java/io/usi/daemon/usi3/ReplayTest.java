@@ -44,7 +44,7 @@ class ReplayTest {
     @BeforeEach
     void start() {
         timer = new Timer();
-        pairs = new KeyPairPool(2);
+        pairs = new KeyPairPool(2, 1);
     }
 
     @AfterEach

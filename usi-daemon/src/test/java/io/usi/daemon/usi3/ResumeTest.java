@@ -53,7 +53,7 @@ class ResumeTest {
     @BeforeEach
     void start() {
         timer = new Timer();
-        pairs = new KeyPairPool(2);
+        pairs = new KeyPairPool(2, 1);
     }
 
     @AfterEach
