@@ -56,8 +56,8 @@ final class Programs {
                 syntax.summary(),
                 options(syntax.ownOptions()),
                 syntax.allOperands().stream()
-                        .map(operand -> new Operand(
-                                operand.label(), operand.required(), operand.several(), operand.help()))
+                        .map(operand ->
+                                new Operand(operand.label(), operand.required(), operand.several(), operand.help()))
                         .toList(),
                 syntax.examples());
     }
@@ -65,11 +65,7 @@ final class Programs {
     private static List<Opt> options(List<Syntax.Option> options) {
         return options.stream()
                 .map(option -> new Opt(
-                        option.names(),
-                        option.label(),
-                        false,
-                        option.takes() == Syntax.Takes.VALUES,
-                        option.help()))
+                        option.names(), option.label(), false, option.takes() == Syntax.Takes.VALUES, option.help()))
                 .toList();
     }
 }
