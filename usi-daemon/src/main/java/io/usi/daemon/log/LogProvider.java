@@ -24,6 +24,8 @@ public final class LogProvider implements SLF4JServiceProvider {
     /** Used for the whole process from now on; before the first logger is made. */
     public static void use() {
         System.setProperty("slf4j.provider", LogProvider.class.getName());
+        // It would say on standard error which provider it was given.
+        System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
     /** From now on what the daemon's developers want to know is logged, too. */
