@@ -12,7 +12,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * SLF4J's way to {@link LineLogger}. {@link #use} names it, since SLF4J would search every jar for one, and what it comes
- * with (slf4j-simple) for a configuration, and load calendars and their languages: a tenth of the daemon's start.
+ * with (slf4j-simple) for a configuration, and load calendars and their languages.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private static volatile boolean dev;
