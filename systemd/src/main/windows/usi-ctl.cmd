@@ -9,4 +9,4 @@ if exist "%java%" goto run
 exit /b 127
 
 :run
-"%java%" -XX:-CreateCoredumpOnCrash -XX:ErrorFile=NUL -XX:-DumpReplayDataOnError -XX:-HeapDumpOnOutOfMemoryError -XX:-UsePerfData -XX:+DisableAttachMechanism -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx64m "-Dusi.home=%~dp0.." -cp "%~dp0..\lib\usi-ctl.jar" %USI_JAVA_OPTS% io.usi.ctl.Main %*
+"%java%" -XX:-CreateCoredumpOnCrash -XX:ErrorFile=NUL -XX:-DumpReplayDataOnError -XX:-HeapDumpOnOutOfMemoryError -XX:-UsePerfData -XX:+DisableAttachMechanism -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -XX:+UseG1GC -XX:TieredStopAtLevel=1 -Xms8m -Xmx64m "-Dusi.home=%~dp0.." -cp "%~dp0..\lib\usi-ctl.jar" %USI_JAVA_OPTS% io.usi.ctl.Main %*

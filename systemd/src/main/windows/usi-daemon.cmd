@@ -9,4 +9,4 @@ if exist "%java%" goto run
 exit /b 127
 
 :run
-"%java%" -XX:-CreateCoredumpOnCrash -XX:ErrorFile=NUL -XX:-DumpReplayDataOnError -XX:-HeapDumpOnOutOfMemoryError -XX:-UsePerfData -XX:+DisableAttachMechanism -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -XX:+UseSerialGC -Xmx256m "-Dusi.home=%~dp0.." -cp "%~dp0..\lib\usi-daemon.jar" %USI_JAVA_OPTS% io.usi.daemon.Main %*
+"%java%" -XX:-CreateCoredumpOnCrash -XX:ErrorFile=NUL -XX:-DumpReplayDataOnError -XX:-HeapDumpOnOutOfMemoryError -XX:-UsePerfData -XX:+DisableAttachMechanism -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -XX:+UseSerialGC -Xms16m -Xmx256m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 "-Dusi.home=%~dp0.." -cp "%~dp0..\lib\usi-daemon.jar" %USI_JAVA_OPTS% io.usi.daemon.Main %*

@@ -1,5 +1,8 @@
 # Read by the launchers in bin/, which set `home` and `program` first. Starts no process but Java.
 
+# Flags for run_java, see there; whatever the environment says.
+quiet=
+
 die() {
     printf '%s: %s\n' "$program" "$1" >&2
     exit 127
@@ -39,7 +42,8 @@ find_java() {
     esac
 }
 
-# run_java FLAGS CLASS ARGUMENT...: becomes the JVM. FLAGS is split at white space.
+# run_java FLAGS CLASS ARGUMENT...: becomes the JVM. FLAGS is split at white space. QUIET, where set, are flags of those Java
+# versions alone that are known to have them.
 run_java() {
     flags=$1
     class=$2
@@ -47,6 +51,10 @@ run_java() {
 
     case $home in *:*) die "Java cannot start from a folder with a colon in its path: $home" ;; esac
     find_java
+
+    case ${major:-} in
+        1[789] | 2[0-5]) flags="$flags ${quiet-}" ;;
+    esac
 
     # Text, arguments and file names are UTF-8 whatever the locale; the language stays the user's choice.
     USI_LOCALE=${LC_ALL:-${LC_MESSAGES:-${LANG-}}}

@@ -52,6 +52,7 @@ final class Generate {
         if (!Files.exists(dist.resolve("sbom.json"))) {
             System.err.println("WARNING: these packages have no sbom.json: it is made where Maven is not --offline");
         }
+        Unsigned.make(dist.resolve("lib"), time);
         Files.writeString(dist.resolve("lib/build"), build(dist.resolve("lib")) + "\n");
         Contract contract = Contract.ask(dist);
         // A library inside of a plugin has a logger of its own, and says so in the build.

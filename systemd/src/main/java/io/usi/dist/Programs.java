@@ -8,11 +8,7 @@ import io.usi.dist.Program.Command;
 import io.usi.dist.Program.Operand;
 import io.usi.dist.Program.Opt;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Reads what the programs' own help is made of. */
 final class Programs {
@@ -41,10 +37,9 @@ final class Programs {
 
     /** {@code usi-ctl}. */
     static Program ctl() {
-        List<Opt> shared = options(new Syntax("", "").complete());
         List<Command> commands = new ArrayList<>();
         for (String name : Commands.NAMES) {
-            commands.add(command(Commands.find(name).syntax(), shared));
+            commands.add(command(Commands.find(name).syntax()));
         }
         commands.add(new Command(
                 "help",
@@ -52,41 +47,25 @@ final class Programs {
                 List.of(),
                 List.of(new Operand(TAKES_A_COMMAND, false, false, "Which one.")),
                 List.of("usi-ctl help send")));
-        return new Program(PROGRAM, shared, List.copyOf(commands));
+        return new Program(PROGRAM, options(Syntax.SHARED), List.copyOf(commands));
     }
 
-    private static Command command(Syntax syntax, List<Opt> shared) {
-        CommandSpec spec = syntax.complete();
-        List<Opt> options = new ArrayList<>(options(spec));
-        options.removeAll(shared);
-        List<Operand> operands = spec.positionalParameters().stream()
-                .map(operand -> new Operand(
-                        operand.paramLabel(),
-                        operand.required(),
-                        operand.arity().isVariable(),
-                        help(operand)))
+    private static Command command(Syntax syntax) {
+        return new Command(
+                syntax.name(),
+                syntax.summary(),
+                options(syntax.ownOptions()),
+                syntax.allOperands().stream()
+                        .map(operand ->
+                                new Operand(operand.label(), operand.required(), operand.several(), operand.help()))
+                        .toList(),
+                syntax.examples());
+    }
+
+    private static List<Opt> options(List<Syntax.Option> options) {
+        return options.stream()
+                .map(option -> new Opt(
+                        option.names(), option.label(), false, option.takes() == Syntax.Takes.VALUES, option.help()))
                 .toList();
-        List<String> examples = Arrays.stream(spec.usageMessage().footer())
-                .filter(line -> line.startsWith("  "))
-                .map(String::strip)
-                .toList();
-        return new Command(syntax.name(), syntax.summary(), List.copyOf(options), operands, examples);
-    }
-
-    private static List<Opt> options(CommandSpec spec) {
-        return spec.options().stream().map(Programs::opt).toList();
-    }
-
-    private static Opt opt(OptionSpec option) {
-        return new Opt(
-                List.of(option.names()),
-                option.arity().max() == 0 ? "" : option.paramLabel(),
-                option.arity().min() == 0 && option.arity().max() > 0,
-                List.class.isAssignableFrom(option.type()),
-                help(option));
-    }
-
-    private static String help(ArgSpec spec) {
-        return String.join(" ", spec.description());
     }
 }

@@ -212,7 +212,7 @@ class PackagesIT {
             }
         }
         String all = run(command.toArray(String[]::new));
-        unused.removeAll(List.of("usi-ctl.jar", "usi-daemon.jar", "slf4j-simple.jar"));
+        unused.removeAll(List.of("usi-ctl.jar", "usi-daemon.jar"));
         unused.removeIf(jar -> all.contains("-> " + jar) || all.contains("/" + jar + "\n"));
         assertEquals(List.of(), unused, all);
     }

@@ -12,7 +12,7 @@ final class Help {
     private Help() {}
 
     static String of(Command command) {
-        return new CommandParser(command.syntax()).usage();
+        return new FullParser(command.syntax()).usage();
     }
 
     static String all() {
@@ -30,7 +30,7 @@ final class Help {
                     .append(" ".repeat(COLUMN - name.length()))
                     .append(syntax.summary())
                     .append('\n');
-            examples.append("  ").append(syntax.example()).append('\n');
+            examples.append("  ").append(syntax.examples().get(0)).append('\n');
         }
         help.append("\nExamples:\n").append(examples);
         return help.append("""

@@ -1,8 +1,10 @@
 package io.usi.ctl;
 
+import io.usi.ctl.command.Arguments;
 import io.usi.ctl.command.Command;
 import io.usi.ctl.command.Commands;
 import io.usi.ctl.command.Invocation;
+import io.usi.ctl.command.Syntax;
 import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Terminal;
@@ -15,8 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The program. Only the parser of the one command that is called is built. */
+/** The program. Of what a command does not need, nothing is loaded. */
 public final class Main {
     private Main() {}
 
@@ -114,12 +117,14 @@ public final class Main {
     }
 
     private static Exit run(Command command, List<String> arguments, Streams streams) {
-        CommandParser parser = new CommandParser(command.syntax());
-        Invocation call = new Invocation(parser.parse(arguments), streams);
-        if (call.flag("--help")) {
-            return help(new String[] {command.syntax().name()}, streams);
+        Syntax syntax = command.syntax();
+        Optional<Arguments> plain = PlainParser.parse(syntax, arguments);
+        Invocation call =
+                new Invocation(plain.isPresent() ? plain.get() : new FullParser(syntax).parse(arguments), streams);
+        if (call.flag(Syntax.HELP.name())) {
+            return help(new String[] {syntax.name()}, streams);
         }
-        return call.flag("--version") ? version(streams) : command.run(call);
+        return call.flag(Syntax.VERSION.name()) ? version(streams) : command.run(call);
     }
 
     private static Exit version(Streams streams) {

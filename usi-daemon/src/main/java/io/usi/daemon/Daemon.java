@@ -103,6 +103,7 @@ final class Daemon implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         EventLog events = new EventLog(clock, config.messages().expire());
         timer.every(EXPIRY_PERIOD, events::expire);
+        timer.every(EXPIRY_PERIOD, HeapReturn.ofProcess()::look);
         Questions questions = new Questions(
                 clock, timer, events, config.challenge().password().map(Secret::copy));
         Offers offers = new Offers(clock, timer, events, config.files().offerExpiry());

@@ -7,6 +7,8 @@ import io.usi.daemon.config.Config;
 import io.usi.daemon.control.ControlServer;
 import io.usi.daemon.control.Locked;
 import io.usi.daemon.crypto.SecretKeyBytes;
+import io.usi.daemon.log.LogProvider;
+import io.usi.daemon.net.Selectors;
 import io.usi.daemon.plugin.KeyQuestion;
 import io.usi.daemon.systemd.ServiceManager;
 import io.usi.daemon.systemd.Supervision;
@@ -25,7 +27,6 @@ import java.util.concurrent.locks.LockSupport;
 /** {@code usi-daemon}. */
 public final class Main {
     private static final long STOP_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
-    private static final String LOG = "org.slf4j.simpleLogger.";
 
     private Main() {}
 
@@ -35,7 +36,8 @@ public final class Main {
     }
 
     private static ExitCode run(List<String> args) {
-        logPlainly();
+        LogProvider.use();
+        Selectors.name();
         Launch launch;
         try {
             launch = Launch.of(args, Launch.Surroundings.ofProcess(Version.TEXT));
@@ -51,18 +53,9 @@ public final class Main {
         return serve((Launch.Run) launch);
     }
 
-    /** Set before the first logger is made: one line to standard error, without thread or class. */
-    private static void logPlainly() {
-        System.setProperty(LOG + "showThreadName", "false");
-        System.setProperty(LOG + "showLogName", "false");
-        // The journal has its own.
-        System.setProperty(LOG + "showDateTime", Boolean.toString(System.getenv("JOURNAL_STREAM") == null));
-        System.setProperty(LOG + "dateTimeFormat", "yyyy-MM-dd HH:mm:ss");
-    }
-
     private static ExitCode serve(Launch.Run run) {
         if (run.config().dev()) {
-            System.setProperty(LOG + "log.io.usi", "debug");
+            LogProvider.dev();
         }
         run.warnings().forEach(warning -> System.err.println("usi-daemon: " + warning));
         CountDownLatch stop = new CountDownLatch(1);

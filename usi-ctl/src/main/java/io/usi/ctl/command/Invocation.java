@@ -7,50 +7,39 @@ import io.usi.ctl.rpc.SocketPath;
 import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.SafeText;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** One call of a command: its arguments, its streams, and the way to the daemon. */
 public final class Invocation {
-    private final ParseResult arguments;
+    private final Arguments arguments;
     private final Streams streams;
 
-    /** A call whose arguments are known to be what the command's {@link Syntax} says. */
-    public Invocation(ParseResult arguments, Streams streams) {
+    /** A call. */
+    public Invocation(Arguments arguments, Streams streams) {
         this.arguments = arguments;
         this.streams = streams;
     }
 
     /** Whether an option without a value is there. */
     public boolean flag(String option) {
-        return arguments.hasMatchedOption(option);
+        return arguments.options().containsKey(option);
     }
 
     /** The value of an option, or null. */
     public String option(String option) {
-        return arguments.matchedOptionValue(option, null);
+        List<String> values = options(option);
+        return values.isEmpty() ? null : values.get(values.size() - 1);
     }
 
     /** The values of an option; empty where it is not there. */
     public List<String> options(String option) {
-        return arguments.matchedOptionValue(option, List.of());
+        return arguments.options().getOrDefault(option, List.of());
     }
 
     /** Every operand in order. */
     public List<String> operands() {
-        List<String> operands = new ArrayList<>();
-        for (ArgSpec spec : arguments.matchedPositionals()) {
-            if (spec instanceof PositionalParamSpec && spec.getValue() instanceof List<?> values) {
-                for (Object value : values) {
-                    operands.add((String) value);
-                }
-            }
-        }
-        return operands;
+        return arguments.operands();
     }
 
     /** An operand, or null where it was left out. */

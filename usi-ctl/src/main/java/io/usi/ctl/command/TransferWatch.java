@@ -113,7 +113,7 @@ final class TransferWatch {
 
     /** Does some work; where that fails here, or the user interrupts it, the transfers are cancelled. */
     static Exit cancelledOnFailure(Invocation call, List<Map<String, Object>> transfers, Supplier<Exit> work) {
-        Runnable cancel = () -> cancel(call, transfers);
+        Runnable cancel = new Once(() -> cancel(call, transfers));
         return Interrupt.during(
                 () -> {
                     try {
@@ -126,6 +126,24 @@ final class TransferWatch {
                     }
                 },
                 cancel);
+    }
+
+    /** An interruption makes the work fail as well; whoever comes second waits for the first. */
+    private static final class Once implements Runnable {
+        private final Runnable task;
+        private boolean begun;
+
+        Once(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public synchronized void run() {
+            if (!begun) {
+                begun = true;
+                task.run();
+            }
+        }
     }
 
     /**

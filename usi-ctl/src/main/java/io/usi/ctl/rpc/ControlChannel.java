@@ -42,6 +42,7 @@ final class ControlChannel implements AutoCloseable {
 
     /** Dials; the time limit is then still running. */
     static ControlChannel open(Path path) {
+        Selectors.name();
         ControlChannel opened;
         try {
             opened = new ControlChannel(path, SocketChannel.open(StandardProtocolFamily.UNIX));

@@ -23,9 +23,9 @@ public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 1_024;
     /** After which the loop turns even where nobody comes. */
-    private static final int TURN_MILLIS = 5_000;
+    private static final int TURN_MILLIS = 20_000;
 
-    private static final Duration HANGS = Duration.ofSeconds(20);
+    private static final Duration HANGS = Duration.ofSeconds(45);
 
     private final ServerSocket server;
     private final Opener opener;

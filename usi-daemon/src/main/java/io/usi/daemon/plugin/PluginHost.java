@@ -30,8 +30,6 @@ public final class PluginHost implements AutoCloseable {
     /** How long all of them together may take to stop at the daemon's end, which has five seconds in all. */
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
-    private static final String PF4J_LEVEL = "org.slf4j.simpleLogger.log.org.pf4j";
-
     private final Object lock = new Object();
     private final Optional<PluginJars> jars;
     private final List<LoadedPlugin> plugins;
@@ -77,10 +75,6 @@ public final class PluginHost implements AutoCloseable {
      * @return the host
      */
     public static PluginHost load(Path folder, Set<String> keys, Set<String> options, Optional<Set<String>> allowed) {
-        // PF4J logs stack traces of what is told to the user in one line here.
-        if (System.getProperty(PF4J_LEVEL) == null) {
-            System.setProperty(PF4J_LEVEL, "off");
-        }
         PluginJars jars = new PluginJars(folder);
         return new PluginHost(
                 Optional.of(jars),

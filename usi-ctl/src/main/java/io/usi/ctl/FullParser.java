@@ -1,0 +1,151 @@
+package io.usi.ctl;
+
+import io.usi.ctl.command.Arguments;
+import io.usi.ctl.command.Syntax;
+import io.usi.ctl.command.Syntax.Takes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads any arguments of a command, and tells what is wrong with them. They are texts and paths: nothing is expanded. */
+final class FullParser {
+    private final Syntax syntax;
+    private final CommandLine parser;
+
+    FullParser(Syntax syntax) {
+        this.syntax = syntax;
+        parser = new CommandLine(spec(syntax))
+                .setExpandAtFiles(false)
+                .setInterpolateVariables(false)
+                .setOverwrittenOptionsAllowed(true)
+                .setPosixClusteredShortOptionsAllowed(false);
+    }
+
+    private static CommandSpec spec(Syntax syntax) {
+        CommandSpec spec = CommandSpec.create().name("usi-ctl " + syntax.name());
+        spec.usageMessage()
+                .description(syntax.summary())
+                .abbreviateSynopsis(false)
+                .sortOptions(false)
+                .footer(footer(syntax.examples()));
+        syntax.ownOptions().forEach(option -> spec.addOption(spec(option)));
+        Syntax.SHARED.forEach(option -> spec.addOption(spec(option)));
+        int index = 0;
+        for (Syntax.Operand operand : syntax.allOperands()) {
+            spec.addPositional(spec(operand, index++));
+        }
+        return spec;
+    }
+
+    private static String[] footer(List<String> examples) {
+        List<String> lines = new ArrayList<>(List.of("", examples.size() == 1 ? "Example:" : "Examples:"));
+        examples.forEach(example -> lines.add("  " + example));
+        return lines.toArray(String[]::new);
+    }
+
+    private static OptionSpec spec(Syntax.Option option) {
+        OptionSpec.Builder builder =
+                OptionSpec.builder(option.names().toArray(String[]::new)).description(option.help());
+        switch (option.takes()) {
+            case NOTHING ->
+                builder.type(boolean.class)
+                        .arity("0")
+                        .usageHelp(option.equals(Syntax.HELP))
+                        .versionHelp(option.equals(Syntax.VERSION));
+            case VALUE -> builder.type(String.class).paramLabel(option.label());
+            case VALUES -> builder.type(List.class).auxiliaryTypes(String.class).paramLabel(option.label());
+        }
+        return builder.build();
+    }
+
+    private static PositionalParamSpec spec(Syntax.Operand operand, int index) {
+        return PositionalParamSpec.builder()
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .index(operand.several() ? index + "..*" : Integer.toString(index))
+                .arity(operand.several() ? "1..*" : operand.required() ? "1" : "0..1")
+                .required(operand.required())
+                .paramLabel(operand.label())
+                .description(operand.help())
+                .build();
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws CtlException where they are not what the command accepts
+     */
+    Arguments parse(List<String> arguments) {
+        try {
+            ParseResult result = parser.parseArgs(arguments.toArray(new String[0]));
+            return new Arguments(options(result), operands(result));
+        } catch (MissingParameterException e) {
+            throw CtlException.usage(
+                    missing(e.getMissing()) + " is missing: see 'usi-ctl " + syntax.name() + " --help'");
+        } catch (UnmatchedArgumentException e) {
+            throw CtlException.usage(unknown(e.getUnmatched().get(0)));
+        } catch (ParameterException e) {
+            throw CtlException.usage(e.getMessage() + ": see 'usi-ctl " + syntax.name() + " --help'");
+        }
+    }
+
+    private Map<String, List<String>> options(ParseResult result) {
+        List<Syntax.Option> all = new ArrayList<>(syntax.ownOptions());
+        all.addAll(Syntax.SHARED);
+        Map<String, List<String>> given = new HashMap<>();
+        for (Syntax.Option option : all) {
+            OptionSpec spec = result.matchedOption(option.name());
+            if (spec != null) {
+                given.put(option.name(), option.takes() == Takes.NOTHING ? List.of() : values(spec.getValue()));
+            }
+        }
+        return given;
+    }
+
+    private List<String> operands(ParseResult result) {
+        List<String> operands = new ArrayList<>();
+        for (PositionalParamSpec spec : parser.getCommandSpec().positionalParameters()) {
+            // The result has one once for each run of operands between options, always with all its values.
+            if (result.matchedPositionals().contains(spec)) {
+                operands.addAll(values(spec.getValue()));
+            }
+        }
+        return operands;
+    }
+
+    private static List<String> values(Object value) {
+        List<String> values = new ArrayList<>();
+        for (Object one : value instanceof List<?> list ? list : List.of(value)) {
+            values.add((String) one);
+        }
+        return values;
+    }
+
+    private static String missing(List<ArgSpec> missing) {
+        return missing.isEmpty() ? "something" : missing.get(0).paramLabel();
+    }
+
+    private String unknown(String argument) {
+        String help = "see 'usi-ctl " + syntax.name() + " --help'";
+        if (argument.startsWith("-") && argument.length() > 1) {
+            return "there is no option " + argument + " (before a text that begins with a dash, put --): " + help;
+        }
+        return "'" + argument + "' is one argument too many (put quotes around what has blanks): " + help;
+    }
+
+    String usage() {
+        return parser.setUsageHelpWidth(100)
+                .getUsageMessage(CommandLine.Help.Ansi.OFF)
+                .stripTrailing();
+    }
+}

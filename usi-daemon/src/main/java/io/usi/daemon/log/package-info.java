@@ -1,0 +1,2 @@
+/** What becomes of what the program logs. */
+package io.usi.daemon.log;
