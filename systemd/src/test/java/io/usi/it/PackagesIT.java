@@ -94,7 +94,7 @@ class PackagesIT {
             assertTrue(Files.isRegularFile(root.resolve(file)), file);
         }
         assertEquals(
-                "rw-r-----",
+                "rw-------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("etc/usi/usi.toml"))));
         try (Stream<Path> all = Files.walk(root)) {
             for (Path file : all.filter(each -> !Files.isSymbolicLink(each)).toList()) {
