@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,12 +17,13 @@ import javax.crypto.spec.SecretKeySpec;
  * OCB over the JDK's AES/ECB, whole batches of blocks at a time, so that the JVM's intrinsic for ECB does the work.
  *
  * <p>Within an aligned batch of 2^k blocks the offsets of RFC 7253, section 4.2, differ from the offset before the batch by
- * amounts that depend on the key alone. They are computed once ({@link #steps}); a batch then costs two passes of exclusive
- * or around one call of AES.
+ * amounts that depend on the key alone. They are computed once ({@link #steps}); a batch then costs a few passes of exclusive
+ * or, in vector instructions, around one call of AES.
  */
 public final class BatchedOcb implements Ocb {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final int BATCH_BLOCKS = 256;
+    private static final VarHandle NATIVE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int BATCH_BLOCKS = 512;
     private static final int BATCH = BATCH_BLOCKS * BLOCK;
     /** As much as most texts need, in bytes: thousands of ciphers never see more. */
     private static final int LITTLE = 64 * BLOCK;
@@ -37,7 +39,13 @@ public final class BatchedOcb implements Ocb {
     /** The first ones of a batch, or all: as many as were needed until now. */
     private byte[] steps = new byte[LITTLE];
 
+    /** Those of the blocks in {@link #work}. */
+    private byte[] offsets = new byte[LITTLE];
+
     private byte[] work = new byte[LITTLE];
+    /** What AES made of {@link #work}. Were it the same array, the JDK would copy it to a new one in each call. */
+    private byte[] result = new byte[LITTLE];
+
     private final byte[] block = new byte[BLOCK];
     private final byte[] aadSum = new byte[BLOCK];
 
@@ -168,77 +176,90 @@ public final class BatchedOcb implements Ocb {
      */
     private void process(byte[] in, int inOffset, int position, int count, byte[] out, int outOffset) {
         if ((position + count) * BLOCK > steps.length) {
-            Arrays.fill(steps, (byte) 0);
-            Arrays.fill(work, (byte) 0);
-            steps = new byte[BATCH];
-            work = new byte[BATCH];
-            deriveSteps();
+            grow();
         }
-        boolean sealing = direction == Direction.SEAL;
         int length = count * BLOCK;
-        int from = position * BLOCK;
-        boolean completes = position + count == BATCH_BLOCKS;
-        long nextHigh = offsetHigh;
-        long nextLow = offsetLow;
-        int regular = length;
-        if (completes) {
+        deriveOffsets(position, count);
+        System.arraycopy(in, inOffset, work, 0, length);
+        if (direction == Direction.SEAL) {
+            sum(work, length);
+        }
+        xor(work, offsets, length);
+        aes(direction == Direction.SEAL ? encrypt : decrypt, work, length, result, 0);
+        xor(result, offsets, length);
+        if (direction == Direction.OPEN) {
+            sum(result, length);
+        }
+        System.arraycopy(result, 0, out, outOffset, length);
+        blocks += count;
+    }
+
+    private void grow() {
+        for (byte[] small : List.of(steps, offsets, work, result)) {
+            Arrays.fill(small, (byte) 0);
+        }
+        steps = new byte[BATCH];
+        offsets = new byte[BATCH];
+        work = new byte[BATCH];
+        result = new byte[BATCH];
+        deriveSteps();
+    }
+
+    /** Those of a run into {@link #offsets}; the offset before the next batch, where the run ends with its batch. */
+    private void deriveOffsets(int position, int count) {
+        int length = count * BLOCK;
+        LONGS.set(offsets, 0, offsetHigh);
+        LONGS.set(offsets, 8, offsetLow);
+        for (int done = BLOCK; done < length; done *= 2) {
+            System.arraycopy(offsets, 0, offsets, done, Math.min(done, length - done));
+        }
+        if (position == 0) {
+            xor(offsets, steps, length);
+        } else {
+            System.arraycopy(steps, position * BLOCK, work, 0, length);
+            xor(offsets, work, length);
+        }
+        if (position + count == BATCH_BLOCKS) {
             int mask = Long.numberOfTrailingZeros(blocks + count);
             // steps up to 2^k - 1, then the step to 2^k: everything but the last mask is the step before it.
             int before = BATCH - 2 * BLOCK;
-            nextHigh ^= (long) LONGS.get(steps, before) ^ maskHigh[mask];
-            nextLow ^= (long) LONGS.get(steps, before + 8) ^ maskLow[mask];
-            regular -= BLOCK;
+            offsetHigh ^= (long) LONGS.get(steps, before) ^ maskHigh[mask];
+            offsetLow ^= (long) LONGS.get(steps, before + 8) ^ maskLow[mask];
+            LONGS.set(offsets, length - BLOCK, offsetHigh);
+            LONGS.set(offsets, length - 8, offsetLow);
         }
-        long high = offsetHigh;
-        long low = offsetLow;
-        long sumA = sumHigh;
-        long sumB = sumLow;
-        for (int i = 0; i < regular; i += BLOCK) {
-            long a = (long) LONGS.get(in, inOffset + i);
-            long b = (long) LONGS.get(in, inOffset + i + 8);
-            if (sealing) {
-                sumA ^= a;
-                sumB ^= b;
-            }
-            LONGS.set(work, i, a ^ high ^ (long) LONGS.get(steps, from + i));
-            LONGS.set(work, i + 8, b ^ low ^ (long) LONGS.get(steps, from + i + 8));
+    }
+
+    /** A shape of loop that the JVM turns into vector instructions: bytes, one index for both, from 0. Others are ten times slower. */
+    private static void xor(byte[] target, byte[] other, int length) {
+        for (int i = 0; i < length; i++) {
+            target[i] ^= other[i];
         }
-        if (completes) {
-            long a = (long) LONGS.get(in, inOffset + regular);
-            long b = (long) LONGS.get(in, inOffset + regular + 8);
-            if (sealing) {
-                sumA ^= a;
-                sumB ^= b;
-            }
-            LONGS.set(work, regular, a ^ nextHigh);
-            LONGS.set(work, regular + 8, b ^ nextLow);
+    }
+
+    /** Two blocks a turn: on Java 17 the second is free. */
+    private void sum(byte[] plain, int length) {
+        long high = 0;
+        long low = 0;
+        long otherHigh = 0;
+        long otherLow = 0;
+        int pairs = length - length % (2 * BLOCK);
+        for (int i = 0; i < pairs; i += 2 * BLOCK) {
+            high ^= (long) NATIVE.get(plain, i);
+            low ^= (long) NATIVE.get(plain, i + 8);
+            otherHigh ^= (long) NATIVE.get(plain, i + 16);
+            otherLow ^= (long) NATIVE.get(plain, i + 24);
         }
-        aes(sealing ? encrypt : decrypt, work, length, work, 0);
-        for (int i = 0; i < regular; i += BLOCK) {
-            long a = (long) LONGS.get(work, i) ^ high ^ (long) LONGS.get(steps, from + i);
-            long b = (long) LONGS.get(work, i + 8) ^ low ^ (long) LONGS.get(steps, from + i + 8);
-            if (!sealing) {
-                sumA ^= a;
-                sumB ^= b;
-            }
-            LONGS.set(out, outOffset + i, a);
-            LONGS.set(out, outOffset + i + 8, b);
+        if (pairs < length) {
+            high ^= (long) NATIVE.get(plain, pairs);
+            low ^= (long) NATIVE.get(plain, pairs + 8);
         }
-        if (completes) {
-            long a = (long) LONGS.get(work, regular) ^ nextHigh;
-            long b = (long) LONGS.get(work, regular + 8) ^ nextLow;
-            if (!sealing) {
-                sumA ^= a;
-                sumB ^= b;
-            }
-            LONGS.set(out, outOffset + regular, a);
-            LONGS.set(out, outOffset + regular + 8, b);
-            offsetHigh = nextHigh;
-            offsetLow = nextLow;
-        }
-        sumHigh = sumA;
-        sumLow = sumB;
-        blocks += count;
+        sumHigh ^= bigEndian(high ^ otherHigh);
+        sumLow ^= bigEndian(low ^ otherLow);
+    }
+
+    private static long bigEndian(long value) {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Long.reverseBytes(value);
     }
 
     @Override
@@ -374,7 +395,9 @@ public final class BatchedOcb implements Ocb {
         Arrays.fill(maskHigh, 0);
         Arrays.fill(maskLow, 0);
         Arrays.fill(steps, (byte) 0);
+        Arrays.fill(offsets, (byte) 0);
         Arrays.fill(work, (byte) 0);
+        Arrays.fill(result, (byte) 0);
         Arrays.fill(block, (byte) 0);
         Arrays.fill(aadSum, (byte) 0);
         offsetHigh = 0;
