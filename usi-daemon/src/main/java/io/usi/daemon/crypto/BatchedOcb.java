@@ -8,7 +8,6 @@ import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,35 +15,18 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * OCB over the JDK's AES/ECB, whole batches of blocks at a time, so that the JVM's intrinsic for ECB does the work.
  *
- * <p>Within an aligned batch of 2^k blocks the offsets of RFC 7253, section 4.2, differ from the offset before the batch by
- * amounts that depend on the key alone. They are computed once ({@link #steps}); a batch then costs a few passes of exclusive
- * or, in vector instructions, around one call of AES.
+ * <p>A batch costs a few passes of exclusive or, in vector instructions, around one call of AES ({@link OcbOffsets}).
  */
 public final class BatchedOcb implements Ocb {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle NATIVE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final int BATCH_BLOCKS = 512;
-    private static final int BATCH = BATCH_BLOCKS * BLOCK;
-    /** As much as most texts need, in bytes: thousands of ciphers never see more. */
-    private static final int LITTLE = 64 * BLOCK;
-    /** A message has fewer than 2^63 blocks. */
-    private static final int MASKS = 63;
 
     private final Cipher encrypt;
     private final Cipher decrypt;
-    private final long[] maskStar = new long[2];
-    private final long[] maskDollar = new long[2];
-    private final long[] maskHigh = new long[MASKS];
-    private final long[] maskLow = new long[MASKS];
-    /** The first ones of a batch, or all: as many as were needed until now. */
-    private byte[] steps = new byte[LITTLE];
-
-    /** Those of the blocks in {@link #work}. */
-    private byte[] offsets = new byte[LITTLE];
-
-    private byte[] work = new byte[LITTLE];
+    private final OcbOffsets offsets;
+    private byte[] work = new byte[OcbOffsets.LITTLE];
     /** What AES made of {@link #work}. Were it the same array, the JDK would copy it to a new one in each call. */
-    private byte[] result = new byte[LITTLE];
+    private byte[] result = new byte[OcbOffsets.LITTLE];
 
     private final byte[] block = new byte[BLOCK];
     private final byte[] aadSum = new byte[BLOCK];
@@ -53,9 +35,6 @@ public final class BatchedOcb implements Ocb {
     /** Null between messages. */
     private Direction direction;
 
-    private long blocks;
-    private long offsetHigh;
-    private long offsetLow;
     private long sumHigh;
     private long sumLow;
 
@@ -76,46 +55,7 @@ public final class BatchedOcb implements Ocb {
         } catch (GeneralSecurityException e) {
             throw new UsiException(ErrorCode.INTERNAL, "this JVM has no AES: use a complete JDK", e);
         }
-        deriveMasks();
-    }
-
-    private void deriveMasks() {
-        aes(encrypt, block, BLOCK, block, 0);
-        maskStar[0] = (long) LONGS.get(block, 0);
-        maskStar[1] = (long) LONGS.get(block, 8);
-        maskDollar[0] = doubledHigh(maskStar[0], maskStar[1]);
-        maskDollar[1] = doubledLow(maskStar[0], maskStar[1]);
-        long high = maskDollar[0];
-        long low = maskDollar[1];
-        for (int i = 0; i < MASKS; i++) {
-            maskHigh[i] = doubledHigh(high, low);
-            maskLow[i] = doubledLow(high, low);
-            high = maskHigh[i];
-            low = maskLow[i];
-        }
-        deriveSteps();
-    }
-
-    private void deriveSteps() {
-        long high = 0;
-        long low = 0;
-        // The last step of a batch depends on the batch's place in the message and is taken in process().
-        for (int i = 1; i < BATCH_BLOCKS && i * BLOCK <= steps.length; i++) {
-            int mask = Integer.numberOfTrailingZeros(i);
-            high ^= maskHigh[mask];
-            low ^= maskLow[mask];
-            LONGS.set(steps, (i - 1) * BLOCK, high);
-            LONGS.set(steps, (i - 1) * BLOCK + 8, low);
-        }
-    }
-
-    /** Multiplication by x in GF(2^128), RFC 7253, section 2 ("double"). */
-    private static long doubledHigh(long high, long low) {
-        return (high << 1) | (low >>> 63);
-    }
-
-    private static long doubledLow(long high, long low) {
-        return (low << 1) ^ ((high >> 63) & 0x87);
+        offsets = new OcbOffsets(encrypt);
     }
 
     @Override
@@ -129,7 +69,6 @@ public final class BatchedOcb implements Ocb {
         if (nonce.length < 1 || nonce.length > 15) {
             throw new IllegalArgumentException("an OCB nonce has 1 to 15 bytes");
         }
-        blocks = 0;
         sumHigh = 0;
         sumLow = 0;
         hashAssociated(associated);
@@ -139,12 +78,13 @@ public final class BatchedOcb implements Ocb {
         block[BLOCK - 1 - nonce.length] |= 1;
         int bottom = block[BLOCK - 1] & 0x3f;
         block[BLOCK - 1] &= (byte) 0xc0;
-        aes(encrypt, block, BLOCK, block, 0);
+        OcbOffsets.aes(encrypt, block, BLOCK, block, 0);
         long top = (long) LONGS.get(block, 0);
         long low = (long) LONGS.get(block, 8);
         long stretch = top ^ ((top << 8) | (low >>> 56));
-        offsetHigh = bottom == 0 ? top : (top << bottom) | (low >>> (64 - bottom));
-        offsetLow = bottom == 0 ? low : (low << bottom) | (stretch >>> (64 - bottom));
+        offsets.begin(
+                bottom == 0 ? top : (top << bottom) | (low >>> (64 - bottom)),
+                bottom == 0 ? low : (low << bottom) | (stretch >>> (64 - bottom)));
         direction = newDirection;
     }
 
@@ -163,77 +103,36 @@ public final class BatchedOcb implements Ocb {
     private void processAll(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         int done = 0;
         while (done < length) {
-            int position = (int) (blocks % BATCH_BLOCKS);
-            int count = Math.min((length - done) / BLOCK, BATCH_BLOCKS - position);
-            process(in, inOffset + done, position, count, out, outOffset + done);
+            int count = Math.min((length - done) / BLOCK, offsets.room());
+            process(in, inOffset + done, count, out, outOffset + done);
             done += count * BLOCK;
         }
     }
 
-    /**
-     * A run of blocks inside one aligned batch. {@code offsetHigh/Low} is the offset of the block before the batch where
-     * the run does not complete it, so that the steps apply unchanged to the rest of it.
-     */
-    private void process(byte[] in, int inOffset, int position, int count, byte[] out, int outOffset) {
-        if ((position + count) * BLOCK > steps.length) {
-            grow();
-        }
+    private void process(byte[] in, int inOffset, int count, byte[] out, int outOffset) {
+        growFor(count);
         int length = count * BLOCK;
-        deriveOffsets(position, count);
+        byte[] masks = offsets.next(count);
         System.arraycopy(in, inOffset, work, 0, length);
         if (direction == Direction.SEAL) {
             sum(work, length);
         }
-        xor(work, offsets, length);
-        aes(direction == Direction.SEAL ? encrypt : decrypt, work, length, result, 0);
-        xor(result, offsets, length);
+        OcbOffsets.xor(work, masks, length);
+        OcbOffsets.aes(direction == Direction.SEAL ? encrypt : decrypt, work, length, result, 0);
+        OcbOffsets.xor(result, masks, length);
         if (direction == Direction.OPEN) {
             sum(result, length);
         }
         System.arraycopy(result, 0, out, outOffset, length);
-        blocks += count;
     }
 
-    private void grow() {
-        for (byte[] small : List.of(steps, offsets, work, result)) {
-            Arrays.fill(small, (byte) 0);
-        }
-        steps = new byte[BATCH];
-        offsets = new byte[BATCH];
-        work = new byte[BATCH];
-        result = new byte[BATCH];
-        deriveSteps();
-    }
-
-    /** Those of a run into {@link #offsets}; the offset before the next batch, where the run ends with its batch. */
-    private void deriveOffsets(int position, int count) {
-        int length = count * BLOCK;
-        LONGS.set(offsets, 0, offsetHigh);
-        LONGS.set(offsets, 8, offsetLow);
-        for (int done = BLOCK; done < length; done *= 2) {
-            System.arraycopy(offsets, 0, offsets, done, Math.min(done, length - done));
-        }
-        if (position == 0) {
-            xor(offsets, steps, length);
-        } else {
-            System.arraycopy(steps, position * BLOCK, work, 0, length);
-            xor(offsets, work, length);
-        }
-        if (position + count == BATCH_BLOCKS) {
-            int mask = Long.numberOfTrailingZeros(blocks + count);
-            // steps up to 2^k - 1, then the step to 2^k: everything but the last mask is the step before it.
-            int before = BATCH - 2 * BLOCK;
-            offsetHigh ^= (long) LONGS.get(steps, before) ^ maskHigh[mask];
-            offsetLow ^= (long) LONGS.get(steps, before + 8) ^ maskLow[mask];
-            LONGS.set(offsets, length - BLOCK, offsetHigh);
-            LONGS.set(offsets, length - 8, offsetLow);
-        }
-    }
-
-    /** A shape of loop that the JVM turns into vector instructions: bytes, one index for both, from 0. Others are ten times slower. */
-    private static void xor(byte[] target, byte[] other, int length) {
-        for (int i = 0; i < length; i++) {
-            target[i] ^= other[i];
+    private void growFor(int count) {
+        if (offsets.needsGrowth(count)) {
+            offsets.grow();
+            Arrays.fill(work, (byte) 0);
+            Arrays.fill(result, (byte) 0);
+            work = new byte[OcbOffsets.BATCH];
+            result = new byte[OcbOffsets.BATCH];
         }
     }
 
@@ -313,20 +212,15 @@ public final class BatchedOcb implements Ocb {
     private void finish(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         int whole = length - length % BLOCK;
         processAll(in, inOffset, whole, out, outOffset);
-        int position = (int) (blocks % BATCH_BLOCKS);
-        long high = offsetHigh;
-        long low = offsetLow;
-        if (position > 0) {
-            high ^= (long) LONGS.get(steps, (position - 1) * BLOCK);
-            low ^= (long) LONGS.get(steps, (position - 1) * BLOCK + 8);
-        }
+        long high = offsets.lastHigh();
+        long low = offsets.lastLow();
         int rest = length - whole;
         if (rest > 0) {
-            high ^= maskStar[0];
-            low ^= maskStar[1];
+            high ^= offsets.starHigh();
+            low ^= offsets.starLow();
             LONGS.set(block, 0, high);
             LONGS.set(block, 8, low);
-            aes(encrypt, block, BLOCK, block, 0);
+            OcbOffsets.aes(encrypt, block, BLOCK, block, 0);
             Arrays.fill(work, 0, BLOCK, (byte) 0);
             for (int i = 0; i < rest; i++) {
                 byte plain = in[inOffset + whole + i];
@@ -338,9 +232,9 @@ public final class BatchedOcb implements Ocb {
             sumHigh ^= (long) LONGS.get(work, 0);
             sumLow ^= (long) LONGS.get(work, 8);
         }
-        LONGS.set(block, 0, sumHigh ^ high ^ maskDollar[0]);
-        LONGS.set(block, 8, sumLow ^ low ^ maskDollar[1]);
-        aes(encrypt, block, BLOCK, block, 0);
+        LONGS.set(block, 0, sumHigh ^ high ^ offsets.dollarHigh());
+        LONGS.set(block, 8, sumLow ^ low ^ offsets.dollarLow());
+        OcbOffsets.aes(encrypt, block, BLOCK, block, 0);
         for (int i = 0; i < TAG; i++) {
             block[i] ^= aadSum[i];
         }
@@ -349,59 +243,32 @@ public final class BatchedOcb implements Ocb {
     /** RFC 7253, section 4.1 (HASH), into {@link #aadSum}. */
     private void hashAssociated(byte[] associated) {
         Arrays.fill(aadSum, (byte) 0);
-        long high = 0;
-        long low = 0;
-        long index = 0;
-        int at = 0;
-        while (at < associated.length) {
+        offsets.begin(0, 0);
+        for (int at = 0; at < associated.length; at += BLOCK) {
             int length = Math.min(BLOCK, associated.length - at);
             Arrays.fill(block, (byte) 0);
             System.arraycopy(associated, at, block, 0, length);
             if (length == BLOCK) {
-                int mask = Long.numberOfTrailingZeros(++index);
-                high ^= maskHigh[mask];
-                low ^= maskLow[mask];
+                growFor(1);
+                OcbOffsets.xor(block, offsets.next(1), BLOCK);
             } else {
                 block[length] = (byte) 0x80;
-                high ^= maskStar[0];
-                low ^= maskStar[1];
+                LONGS.set(block, 0, (long) LONGS.get(block, 0) ^ offsets.lastHigh() ^ offsets.starHigh());
+                LONGS.set(block, 8, (long) LONGS.get(block, 8) ^ offsets.lastLow() ^ offsets.starLow());
             }
-            LONGS.set(block, 0, (long) LONGS.get(block, 0) ^ high);
-            LONGS.set(block, 8, (long) LONGS.get(block, 8) ^ low);
-            aes(encrypt, block, BLOCK, block, 0);
-            for (int i = 0; i < BLOCK; i++) {
-                aadSum[i] ^= block[i];
-            }
-            at += length;
-        }
-    }
-
-    private static void aes(Cipher cipher, byte[] in, int length, byte[] out, int outOffset) {
-        try {
-            int written = cipher.update(in, 0, length, out, outOffset);
-            if (written != length) {
-                throw new IllegalStateException("AES kept bytes back");
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES refused whole blocks", e);
+            OcbOffsets.aes(encrypt, block, BLOCK, block, 0);
+            OcbOffsets.xor(aadSum, block, BLOCK);
         }
     }
 
     /** The JDK's ciphers keep their own expanded key, which only the garbage collector can take away. */
     @Override
     public void close() {
-        Arrays.fill(maskStar, 0);
-        Arrays.fill(maskDollar, 0);
-        Arrays.fill(maskHigh, 0);
-        Arrays.fill(maskLow, 0);
-        Arrays.fill(steps, (byte) 0);
-        Arrays.fill(offsets, (byte) 0);
+        offsets.wipe();
         Arrays.fill(work, (byte) 0);
         Arrays.fill(result, (byte) 0);
         Arrays.fill(block, (byte) 0);
         Arrays.fill(aadSum, (byte) 0);
-        offsetHigh = 0;
-        offsetLow = 0;
         sumHigh = 0;
         sumLow = 0;
         direction = null;

@@ -41,7 +41,7 @@ final class DestinationWriter {
     }
 
     private void work() {
-        receiving.accept(leg, intake.offset(), intake.sha256());
+        receiving.accept(leg, intake.offset(), intake.prefix());
         OptionalLong start = receiving.awaitStart(leg);
         if (start.isEmpty()) {
             return;
@@ -52,7 +52,7 @@ final class DestinationWriter {
             intake.take(part.buffer(), part.offset(), part.length());
             receiving.stored(leg, part.length());
         }
-        if (leg.content().isPresent()) {
+        if (leg.end().isPresent()) {
             receiving.finish(file, leg, intake);
         }
     }

@@ -32,7 +32,7 @@ final class IncomingFile {
         record Running(Intake intake, ReceiveLeg leg) implements State {}
 
         /** All is there, and right; the destination makes it final. */
-        record Committing(Frame.Content content) implements State {}
+        record Committing() implements State {}
     }
 
     private final Bytes id;

@@ -24,9 +24,9 @@ final class Intake {
     private long written;
     private long at;
     /** Of what was written behind the prefix. */
-    private final Sha256 hash = new Sha256();
+    private final PrefixHash hash = PrefixHash.keyed();
     /** Of what comes once more. */
-    private Sha256 again = new Sha256();
+    private PrefixHash again = PrefixHash.like(hash.value());
 
     Intake(Destination destination, long size) {
         this.destination = destination;
@@ -47,9 +47,9 @@ final class Intake {
     }
 
     /** Of the bytes before {@link #offset}. */
-    Optional<Bytes> sha256() {
+    Optional<Frame.Prefix> prefix() {
         if (prefix.size() > 0) {
-            return Optional.of(Bytes.of(HexFormat.of().parseHex(prefix.sha256())));
+            return Optional.of(new Frame.Prefix.Sha256(Bytes.of(HexFormat.of().parseHex(prefix.sha256()))));
         }
         return written > 0 ? Optional.of(hash.value()) : Optional.empty();
     }
@@ -73,7 +73,7 @@ final class Intake {
             }
         }
         at = start;
-        again = new Sha256();
+        again = PrefixHash.like(hash.value());
     }
 
     /** The next bytes. */
@@ -95,10 +95,9 @@ final class Intake {
         }
     }
 
-    /** Whether that is what the destination has: by size and hash, or behind a prefix, which the peer compared, by size. */
-    boolean is(Frame.Content content) {
-        boolean whole = content.size() == size && written == size && at == size;
-        return whole && (prefix.size() > 0 || content.sha256().equals(hash.value()));
+    /** Whether a file of that size is what the destination has. */
+    boolean is(long whole) {
+        return whole == size && written == size && at == size;
     }
 
     private static UsiException altered() {

@@ -21,7 +21,7 @@ final class Outcomes {
         long size();
 
         /** It stands under its final name. */
-        record Stored(String name, long size, Bytes sha256) implements Outcome {
+        record Stored(String name, long size) implements Outcome {
             @Override
             public String toString() {
                 return "Stored";

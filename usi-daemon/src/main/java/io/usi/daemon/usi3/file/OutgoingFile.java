@@ -54,6 +54,7 @@ final class OutgoingFile {
     private State state = new State.Idle();
     private long n = Link.NONE;
     private boolean known;
+    private boolean complete;
     private boolean closed;
 
     OutgoingFile(FileSource source, Transfer transfer) {
@@ -94,6 +95,17 @@ final class OutgoingFile {
 
     void state(State next) {
         state = next;
+    }
+
+    /** The peer has it all, and is told so. */
+    void complete(SendLeg leg) {
+        complete = true;
+        state = new State.Complete(leg);
+    }
+
+    /** Whether it was complete in this session or an earlier one, so that the peer may have stored it. */
+    boolean wasComplete() {
+        return complete;
     }
 
     boolean withdrawn() {

@@ -35,7 +35,7 @@ final class ReceiveLeg {
     private long until;
     private boolean closed;
     private boolean aborted;
-    private Optional<Frame.Content> content = Optional.empty();
+    private OptionalLong end = OptionalLong.empty();
 
     ReceiveLeg(long n, long size, ReceiveBudget.Place place, Condition changed) {
         this.n = n;
@@ -88,8 +88,7 @@ final class ReceiveLeg {
 
     /** More bytes; false where they may not come. */
     boolean add(byte[] buffer, int from, int length) {
-        boolean right =
-                start.isPresent() && content.isEmpty() && length > 0 && length <= Math.min(until, size) - received;
+        boolean right = start.isPresent() && end.isEmpty() && length > 0 && length <= Math.min(until, size) - received;
         if (right) {
             ring.put(buffer, from, length);
             received += length;
@@ -99,17 +98,18 @@ final class ReceiveLeg {
     }
 
     /** All bytes came; false where that may not be said. */
-    boolean complete(Frame.Content whole) {
-        boolean right = start.isPresent() && content.isEmpty();
+    boolean complete(long whole) {
+        boolean right = start.isPresent() && end.isEmpty();
         if (right) {
-            content = Optional.of(whole);
+            end = OptionalLong.of(whole);
             changed.signalAll();
         }
         return right;
     }
 
-    Optional<Frame.Content> content() {
-        return content;
+    /** The size that END said. */
+    OptionalLong end() {
+        return end;
     }
 
     boolean closed() {
@@ -140,7 +140,7 @@ final class ReceiveLeg {
 
     /** Waits for bytes to be taken; null where no more will come. */
     Ring.Part awaitPart() {
-        awaitUntil(() -> !ring.isEmpty() || content.isPresent() || closed);
+        awaitUntil(() -> !ring.isEmpty() || end.isPresent() || closed);
         return aborted || ring.isEmpty() ? null : ring.peek(PART);
     }
 

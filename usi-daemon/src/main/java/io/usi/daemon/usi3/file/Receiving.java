@@ -117,7 +117,7 @@ final class Receiving {
         if (over.offer(offer)) {
             return null;
         }
-        if (files.size() + over.confirming() >= FILES) {
+        if (files.size() >= FILES) {
             over.refuse(offer.n(), Reason.LIMIT);
             return null;
         }
@@ -166,7 +166,7 @@ final class Receiving {
     }
 
     void answer(Frame.Answer answer) {
-        if (over.ignores(answer.n()) || over.answer(answer)) {
+        if (over.ignores(answer.n())) {
             return;
         }
         Frame.Credit credit = find(answer.n())
@@ -188,12 +188,12 @@ final class Receiving {
 
     void end(Frame.End end) {
         long n = end.n();
-        Frame.Content content = end.content().orElseThrow(() -> wrong("the end of a file without its hash"));
-        if (over.end(n, content)) {
+        long size = end.size().orElseThrow(() -> wrong("the end of a file without its size"));
+        if (over.end(n)) {
             return;
         }
         IncomingFile file = find(n);
-        if (!file.leg().filter(leg -> leg.complete(content)).isPresent()) {
+        if (!file.leg().filter(leg -> leg.complete(size)).isPresent()) {
             throw wrong("an end before it was asked for");
         }
         file.complete();
@@ -245,10 +245,10 @@ final class Receiving {
     }
 
     /** The peer may begin there. */
-    void accept(ReceiveLeg leg, long offset, Optional<Bytes> sha256) {
+    void accept(ReceiveLeg leg, long offset, Optional<Frame.Prefix> prefix) {
         effects.change(() -> {
             if (!leg.closed()) {
-                link.send(new Frame.Answer(leg.n(), offset, sha256, Optional.of(leg.answer(offset))));
+                link.send(new Frame.Answer(leg.n(), offset, prefix, Optional.of(leg.answer(offset))));
             }
         });
     }
@@ -270,8 +270,7 @@ final class Receiving {
 
     /** All that the peer has sent is stored, and it has said END: makes it final, where it is right. */
     void finish(IncomingFile file, ReceiveLeg leg, Intake intake) {
-        Frame.Content content = leg.content().orElseThrow();
-        boolean right = intake.is(content);
+        boolean right = intake.is(leg.end().orElseThrow());
         boolean commits = effects.change(() -> {
             if (leg.aborted()) {
                 return false;
@@ -280,18 +279,15 @@ final class Receiving {
                 cancel(file, Reason.ALTERED, new UsiException(ErrorCode.FILE_ALTERED, "what came is not the file"));
                 return false;
             }
-            file.state(new IncomingFile.State.Committing(content));
+            file.state(new IncomingFile.State.Committing());
             return true;
         });
         if (commits) {
-            file.destination()
-                    .orElseThrow()
-                    .commit()
-                    .whenComplete((done, failure) -> committed(file, content, failure));
+            file.destination().orElseThrow().commit().whenComplete((done, failure) -> committed(file, failure));
         }
     }
 
-    private void committed(IncomingFile file, Frame.Content content, Throwable failure) {
+    private void committed(IncomingFile file, Throwable failure) {
         if (failure != null) {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             failed(
@@ -304,7 +300,7 @@ final class Receiving {
         effects.change(() -> {
             if (isLive(file)) {
                 forget(file);
-                over.stored(file, content.sha256());
+                over.stored(file);
             }
         });
     }

@@ -1,6 +1,5 @@
 package io.usi.daemon.usi3.file;
 
-import io.usi.daemon.usi3.frame.Bytes;
 import io.usi.daemon.usi3.frame.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +16,7 @@ final class SendLeg {
     private final long n;
     private final long size;
     private final long offset;
-    private final Optional<Bytes> sha256;
+    private final Optional<Frame.Prefix> prefix;
     private final Condition changed;
     private final Deque<Chunk> queue = new ArrayDeque<>();
     private long until;
@@ -26,13 +25,13 @@ final class SendLeg {
     private int out;
     private boolean started;
     private boolean closed;
-    private Optional<Frame.Content> content = Optional.empty();
+    private boolean complete;
 
     SendLeg(long size, Frame.Answer answer, Condition changed) {
         this.n = answer.n();
         this.size = size;
         this.offset = answer.offset();
-        this.sha256 = answer.sha256();
+        this.prefix = answer.prefix();
         this.until = answer.until().orElseThrow();
         this.sent = offset;
         this.taken = offset;
@@ -49,8 +48,8 @@ final class SendLeg {
     }
 
     /** What the peer has before the offset. */
-    Optional<Bytes> sha256() {
-        return sha256;
+    Optional<Frame.Prefix> prefix() {
+        return prefix;
     }
 
     /** It begins there. */
@@ -105,13 +104,13 @@ final class SendLeg {
     }
 
     /** All was read. */
-    void complete(Frame.Content whole) {
-        content = Optional.of(whole);
+    void complete() {
+        complete = true;
     }
 
-    /** What END has to say, once every byte before it was written. */
-    Optional<Frame.Content> written() {
-        return queue.isEmpty() && out == 0 ? content : Optional.empty();
+    /** Whether every byte was written, so that END may follow. */
+    boolean written() {
+        return complete && queue.isEmpty() && out == 0;
     }
 
     /** Whether the peer may say that. */

@@ -144,7 +144,7 @@ final class Sending {
         }
         boolean right = file.state() instanceof OutgoingFile.State.Offered
                 && answer.offset() <= file.size()
-                && answer.offset() > 0 == answer.sha256().isPresent()
+                && answer.offset() > 0 == answer.prefix().isPresent()
                 && answer.until().isPresent();
         if (!right) {
             throw wrong("an answer that does not fit the file");
@@ -166,19 +166,26 @@ final class Sending {
 
     void end(Frame.End end) {
         OutgoingFile file = find(end.n());
-        if (end.content().isPresent()) {
+        if (end.size().isPresent()) {
             throw wrong("the end of a file that is not its own");
         }
         if (file.state() instanceof OutgoingFile.State.Complete complete) {
             progress(file, complete.leg().taken(file.size()));
-            remove(file);
-            close(file);
-            effects.after(() -> file.transfer().done(""));
+            done(file);
+        } else if (file.state() instanceof OutgoingFile.State.Offered && file.wasComplete()) {
+            effects.after(() -> file.transfer().startAt(file.size()));
+            done(file);
         } else if (file.withdrawn()) {
             remove(file);
         } else {
             throw wrong("the end of a file before all of it");
         }
+    }
+
+    private void done(OutgoingFile file) {
+        remove(file);
+        close(file);
+        effects.after(() -> file.transfer().done(""));
     }
 
     void cancel(Frame.Cancel cancel) {
@@ -266,9 +273,9 @@ final class Sending {
     }
 
     /** All was read. */
-    void complete(OutgoingFile file, SendLeg leg, Frame.Content content) {
+    void complete(OutgoingFile file, SendLeg leg) {
         effects.change(() -> {
-            leg.complete(content);
+            leg.complete();
             finish(file, leg);
         });
     }
@@ -282,11 +289,9 @@ final class Sending {
     }
 
     private void finish(OutgoingFile file, SendLeg leg) {
-        if (!leg.closed() && file.state() instanceof OutgoingFile.State.Running) {
-            leg.written().ifPresent(content -> {
-                file.state(new OutgoingFile.State.Complete(leg));
-                link.send(new Frame.End(leg.n(), Optional.of(content)));
-            });
+        if (!leg.closed() && file.state() instanceof OutgoingFile.State.Running && leg.written()) {
+            file.complete(leg);
+            link.send(new Frame.End(leg.n(), Optional.of(file.size())));
         }
     }
 

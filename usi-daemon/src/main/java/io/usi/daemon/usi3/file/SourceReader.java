@@ -3,18 +3,16 @@ package io.usi.daemon.usi3.file;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
-import io.usi.daemon.usi3.frame.Bytes;
 import io.usi.daemon.usi3.frame.Frame;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads a file for one session, ahead of its writer, on threads of its own, and hashes it. */
+/** Reads a file for one session, ahead of its writer, on threads of its own. */
 final class SourceReader {
     private final Sending sending;
     private final OutgoingFile file;
     private final SendLeg leg;
-    private final Sha256 hash = new Sha256();
     private InputStream in;
     private long start;
 
@@ -80,21 +78,22 @@ final class SourceReader {
 
     /** Whether the peer's bytes are the first ones of the file. */
     private boolean compare() throws IOException {
+        Frame.Prefix told = leg.prefix().orElseThrow();
+        PrefixHash own = PrefixHash.like(told);
         byte[] buffer = new byte[Chunk.DATA];
         in = file.source().open();
         for (long left = leg.offset(); left > 0; ) {
             int length = (int) Math.min(left, buffer.length);
             read(buffer, 0, length);
+            own.update(buffer, 0, length);
             if (sending.isClosed(leg)) {
                 return false;
             }
             left -= length;
         }
-        Bytes own = hash.value();
-        if (leg.sha256().filter(own::equals).isPresent()) {
+        if (own.value().equals(told)) {
             start = leg.offset();
         } else {
-            hash.reset();
             in.close();
             in = null;
         }
@@ -117,7 +116,7 @@ final class SourceReader {
             sending.add(file, leg, buffer, room);
             position += room;
         }
-        sending.complete(file, leg, new Frame.Content(position, hash.value()));
+        sending.complete(file, leg);
         return false;
     }
 
@@ -125,6 +124,5 @@ final class SourceReader {
         if (in.readNBytes(buffer, offset, length) < length) {
             throw new EOFException("the file became shorter");
         }
-        hash.update(buffer, offset, length);
     }
 }

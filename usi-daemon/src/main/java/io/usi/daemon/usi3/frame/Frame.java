@@ -262,17 +262,34 @@ public sealed interface Frame {
         }
     }
 
+    /** What somebody has of the beginning of a file, so that another one can compare it. */
+    sealed interface Prefix {
+        /** Its SHA-256. */
+        record Sha256(Bytes hash) implements Prefix {
+            public Sha256 {
+                Check.size(hash, 32, "a hash");
+            }
+        }
+
+        /** Its hash under a key that was nobody else's until now (RFC 7253, section 4.1). */
+        record Keyed(Bytes key, Bytes hash) implements Prefix {
+            public Keyed {
+                Check.size(key, 16, "a hash's key");
+                Check.size(hash, 16, "a hash under a key");
+            }
+        }
+    }
+
     /**
-     * Where a transfer begins: the receiver's word with {@code until}, and with the hash of the bytes before
-     * {@code offset} where it has some; the sender's with neither.
+     * Where a transfer begins: the receiver's word with {@code until}, and with what it has before {@code offset} where that is
+     * something; the sender's with neither.
      */
-    record Answer(long n, long offset, Optional<Bytes> sha256, Optional<Long> until) implements Frame {
+    record Answer(long n, long offset, Optional<Prefix> prefix, Optional<Long> until) implements Frame {
         public Answer {
             Check.transfer(n);
             Check.unsigned(offset, "an offset");
-            sha256.ifPresent(hash -> Check.size(hash, 32, "a hash"));
             until.ifPresent(position -> Check.unsigned(position, "a position"));
-            Check.that(until.isPresent() || sha256.isEmpty(), "a hash without a position");
+            Check.that(until.isPresent() || prefix.isEmpty(), "a hash without a position");
         }
 
         @Override
@@ -295,23 +312,16 @@ public sealed interface Frame {
         }
     }
 
-    /** All was sent (with the content), or all was taken (without). */
-    record End(long n, Optional<Content> content) implements Frame {
+    /** All was sent (with the size), or all was taken (without). */
+    record End(long n, Optional<Long> size) implements Frame {
         public End {
             Check.transfer(n);
+            size.ifPresent(all -> Check.unsigned(all, "a file's size"));
         }
 
         @Override
         public int type() {
             return Type.END;
-        }
-    }
-
-    /** The whole of a file. */
-    record Content(long size, Bytes sha256) {
-        public Content {
-            Check.unsigned(size, "a file's size");
-            Check.size(sha256, 32, "a hash");
         }
     }
 

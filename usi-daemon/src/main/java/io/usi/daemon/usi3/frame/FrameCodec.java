@@ -59,13 +59,9 @@ public final class FrameCodec {
             case Frame.Type.OFFER ->
                 new Frame.Offer(in.number("n"), in.bytes("id"), in.text("name"), in.number("size"));
             case Frame.Type.ANSWER ->
-                new Frame.Answer(
-                        in.number("n"),
-                        in.number("offset"),
-                        in.optional("sha256", Bytes.class),
-                        in.optional("until", Long.class));
+                new Frame.Answer(in.number("n"), in.number("offset"), prefix(in), in.optional("until", Long.class));
             case Frame.Type.CREDIT -> new Frame.Credit(in.number("n"), in.number("taken"), in.number("until"));
-            case Frame.Type.END -> new Frame.End(in.number("n"), content(in));
+            case Frame.Type.END -> new Frame.End(in.number("n"), in.optional("size", Long.class));
             case Frame.Type.CANCEL -> new Frame.Cancel(in.number("n"), in.text("reason"));
             case Frame.Type.PING -> new Frame.Ping(in.number("n"));
             case Frame.Type.PONG -> new Frame.Pong(in.number("n"));
@@ -92,10 +88,13 @@ public final class FrameCodec {
                 : Optional.empty();
     }
 
-    private static Optional<Frame.Content> content(Fields in) {
-        return in.both("size", "sha256")
-                ? Optional.of(new Frame.Content(in.number("size"), in.bytes("sha256")))
+    private static Optional<Frame.Prefix> prefix(Fields in) {
+        Optional<Frame.Prefix> plain = in.optional("sha256", Bytes.class).map(Frame.Prefix.Sha256::new);
+        Optional<Frame.Prefix> keyed = in.both("key", "hash")
+                ? Optional.of(new Frame.Prefix.Keyed(in.bytes("key"), in.bytes("hash")))
                 : Optional.empty();
+        Check.that(plain.isEmpty() || keyed.isEmpty(), "two hashes of the same bytes");
+        return plain.or(() -> keyed);
     }
 
     private static Frame roster(Fields in) {
@@ -133,14 +132,18 @@ public final class FrameCodec {
         } else if (frame instanceof Frame.Offer f) {
             return map("n", f.n(), "id", f.id(), "name", f.name(), "size", f.size());
         } else if (frame instanceof Frame.Answer f) {
-            return map("n", f.n(), "offset", f.offset(), "sha256", f.sha256(), "until", f.until());
+            return map(
+                    "n", f.n(),
+                    "offset", f.offset(),
+                    "sha256",
+                            f.prefix().map(prefix -> prefix instanceof Frame.Prefix.Sha256 plain ? plain.hash() : null),
+                    "key", f.prefix().map(prefix -> prefix instanceof Frame.Prefix.Keyed keyed ? keyed.key() : null),
+                    "hash", f.prefix().map(prefix -> prefix instanceof Frame.Prefix.Keyed keyed ? keyed.hash() : null),
+                    "until", f.until());
         } else if (frame instanceof Frame.Credit f) {
             return map("n", f.n(), "taken", f.taken(), "until", f.until());
         } else if (frame instanceof Frame.End f) {
-            return map(
-                    "n", f.n(),
-                    "size", f.content().map(Frame.Content::size),
-                    "sha256", f.content().map(Frame.Content::sha256));
+            return map("n", f.n(), "size", f.size());
         } else if (frame instanceof Frame.Cancel f) {
             return map("n", f.n(), "reason", f.reason());
         } else if (frame instanceof Frame.Ping f) {

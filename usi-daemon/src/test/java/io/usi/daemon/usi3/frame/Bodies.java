@@ -46,9 +46,10 @@ final class Bodies {
         frames.add(new Frame.Offer(4_294_967_295L, ID, "a file.txt", Long.MAX_VALUE));
         frames.add(new Frame.Answer(1, 0, Optional.empty(), Optional.empty()));
         frames.add(new Frame.Answer(1, 0, Optional.empty(), Optional.of(65_536L)));
-        frames.add(new Frame.Answer(1, 24, Optional.of(HASH), Optional.of(4_294_967_296L)));
+        frames.add(new Frame.Answer(1, 24, Optional.of(new Frame.Prefix.Sha256(HASH)), Optional.of(4_294_967_296L)));
+        frames.add(new Frame.Answer(1, 24, Optional.of(new Frame.Prefix.Keyed(ID, ID)), Optional.of(0L)));
         frames.add(new Frame.Credit(1, 255, 256));
-        frames.add(new Frame.End(1, Optional.of(new Frame.Content(5, HASH))));
+        frames.add(new Frame.End(1, Optional.of(5L)));
         frames.add(new Frame.End(1, Optional.empty()));
         frames.add(new Frame.Cancel(2, "refused"));
         frames.add(new Frame.Ping(Long.MAX_VALUE));

@@ -87,7 +87,13 @@ class FrameCodecTest {
                 Arguments.of(
                         10,
                         "a4 616e 01 65756e74696c 1b0000000100000000 666f6666736574 1818 66736861323536 5820HASH",
-                        new Frame.Answer(1, 24, hash, Optional.of(1L << 32))),
+                        new Frame.Answer(
+                                1, 24, Optional.of(new Frame.Prefix.Sha256(Bodies.HASH)), Optional.of(1L << 32))),
+                Arguments.of(
+                        10,
+                        "a5 616e 01 636b6579 50ID 6468617368 50ID 65756e74696c 00 666f6666736574 1818",
+                        new Frame.Answer(
+                                1, 24, Optional.of(new Frame.Prefix.Keyed(Bodies.ID, Bodies.ID)), Optional.of(0L))),
                 Arguments.of(
                         10,
                         "a3 616e 01 65756e74696c 1a00010000 666f6666736574 00",
@@ -95,10 +101,7 @@ class FrameCodecTest {
                 Arguments.of(
                         10, "a2 616e 01 666f6666736574 00", new Frame.Answer(1, 0, Optional.empty(), Optional.empty())),
                 Arguments.of(12, "a3 616e 01 6574616b656e 18ff 65756e74696c 190100", new Frame.Credit(1, 255, 256)),
-                Arguments.of(
-                        13,
-                        "a3 616e 01 6473697a65 05 66736861323536 5820HASH",
-                        new Frame.End(1, Optional.of(new Frame.Content(5, Bodies.HASH)))),
+                Arguments.of(13, "a2 616e 01 6473697a65 05", new Frame.End(1, Optional.of(5L))),
                 Arguments.of(13, "a1 616e 01", new Frame.End(1, Optional.empty())),
                 Arguments.of(14, "a2 616e 02 66726561736f6e 6772656675736564", new Frame.Cancel(2, "refused")),
                 Arguments.of(15, "a1 616e 1b7fffffffffffffff", new Frame.Ping(Long.MAX_VALUE)),
@@ -200,6 +203,11 @@ class FrameCodecTest {
                     10 | a1 666f6666736574 00                                   | "n" is missing or of a wrong kind
                     10 | a3 616e 01 666f6666736574 05 66736861323536 5820HASH   | a hash without a position
                     10 | a4 616e 01 65756e74696c 09 666f6666736574 05 66736861323536 50ID | a hash has not 32 bytes
+                    10 | a4 616e 01 636b6579 50ID 65756e74696c 09 666f6666736574 05 | "hash" is missing or of a wrong kind
+                    10 | a4 616e 01 6468617368 50ID 65756e74696c 09 666f6666736574 05 | "key" is missing or of a wrong kind
+                    10 | a5 616e 01 636b6579 5820HASH 6468617368 50ID 65756e74696c 09 666f6666736574 05 | a hash's key has not 16 bytes
+                    10 | a5 616e 01 636b6579 50ID 6468617368 5820HASH 65756e74696c 09 666f6666736574 05 | a hash under a key has not 16 bytes
+                    10 | a6 616e 01 636b6579 50ID 6468617368 50ID 65756e74696c 09 666f6666736574 05 66736861323536 5820HASH | two hashes of the same bytes
                     10 | a3 616e 01 65756e74696c 40 666f6666736574 00           | "until" is missing or of a wrong kind
                     10 | a2 616e 1b0000000100000000 666f6666736574 00           | a transfer's number is not below 2^32
                     11 | a0                                                     | 11
@@ -208,10 +216,7 @@ class FrameCodecTest {
                     12 | a3 616e 1b0000000100000000 6574616b656e 00 65756e74696c 00 | a transfer's number is not below 2^32
                     13 | a0                                                     | "n" is missing or of a wrong kind
                     13 | a1 616e 1b0000000100000000                             | a transfer's number is not below 2^32
-                    13 | a2 616e 01 6473697a65 05                               | "sha256" is missing or of a wrong kind
-                    13 | a2 616e 01 66736861323536 5820HASH                     | "size" is missing or of a wrong kind
-                    13 | a3 616e 01 6473697a65 05 66736861323536 581fHASH       | more than a map
-                    13 | a3 616e 01 6473697a65 05 66736861323536 50ID           | a hash has not 32 bytes
+                    13 | a2 616e 01 6473697a65 40                               | "size" is missing or of a wrong kind
                     14 | a1 616e 02                                             | "reason" is missing or of a wrong kind
                     14 | a2 616e 02 66726561736f6e 60                           | a reason is not a word
                     14 | a2 616e 02 66726561736f6e 6141                         | a reason is not a word
@@ -341,13 +346,15 @@ class FrameCodecTest {
                 () -> new Frame.Offer(-1, Bodies.ID, "", 0),
                 () -> new Frame.Offer(1, Bodies.HASH, "", 0),
                 () -> new Frame.Offer(1, Bodies.ID, "", -1),
-                () -> new Frame.Answer(1, -1, none, Optional.empty()),
-                () -> new Frame.Answer(1, 0, none, Optional.of(-1L)),
-                () -> new Frame.Answer(1, 1, Optional.of(Bodies.HASH), Optional.empty()),
+                () -> new Frame.Answer(1, -1, Optional.empty(), Optional.empty()),
+                () -> new Frame.Answer(1, 0, Optional.empty(), Optional.of(-1L)),
+                () -> new Frame.Answer(1, 1, Optional.of(new Frame.Prefix.Sha256(Bodies.HASH)), Optional.empty()),
+                () -> new Frame.Prefix.Sha256(Bodies.ID),
+                () -> new Frame.Prefix.Keyed(Bodies.ID, Bodies.HASH),
+                () -> new Frame.Prefix.Keyed(Bodies.HASH, Bodies.ID),
                 () -> new Frame.Credit(1, -1, 0),
                 () -> new Frame.Credit(1, 0, -1),
-                () -> new Frame.Content(-1, Bodies.HASH),
-                () -> new Frame.Content(1, Bodies.ID),
+                () -> new Frame.End(1, Optional.of(-1L)),
                 () -> new Frame.Cancel(1, ""),
                 () -> new Frame.Ping(-1),
                 () -> new Frame.Pong(-1),
@@ -393,8 +400,9 @@ class FrameCodecTest {
                 new Frame.Joined(user, user, Bodies.FINGERPRINT),
                 new Frame.Left(user, user),
                 new Frame.Offer(1, id, user, 5),
-                new Frame.Answer(1, 1, Optional.of(hash), Optional.of(2L)),
-                new Frame.End(1, Optional.of(new Frame.Content(5, hash))),
+                new Frame.Answer(1, 1, Optional.of(new Frame.Prefix.Sha256(hash)), Optional.of(2L)),
+                new Frame.Answer(1, 1, Optional.of(new Frame.Prefix.Keyed(id, id)), Optional.of(2L)),
+                new Frame.End(1, Optional.of(5L)),
                 new Frame.Challenge(1, Optional.of(hash), Optional.empty()));
         for (Object frame : frames) {
             String shown = frame.toString();
