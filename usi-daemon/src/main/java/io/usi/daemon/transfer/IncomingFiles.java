@@ -149,12 +149,15 @@ public final class IncomingFiles {
         Transfer transfer = transfer(offer);
         offers.accept(offer, () -> {
             try {
-                return !offer.authentic() && sink.authenticOnly()
+                if (offer.authentic()) {
+                    return into(sink, offer, transfer);
+                }
+                return sink.authenticOnly()
                         ? new SpooledDestination(
                                 spools.create(),
                                 transfer,
                                 new LateDestination(transfer, () -> into(sink, offer, transfer)))
-                        : into(sink, offer, transfer);
+                        : new QueuedDestination(into(sink, offer, transfer));
             } catch (UsiException e) {
                 transfer.fail(e);
                 throw e;

@@ -67,7 +67,8 @@ final class RelayInbound implements Inbound, Destination {
         FileSource source = spool.source(name);
         own.decision().thenAccept(decision -> {
             if (decision instanceof Offer.Decision.Accepted accepted) {
-                Threads.start("usi-unspool", () -> Pump.run(source, accepted.destination(), new CompletableFuture<>()));
+                Threads.startPlatform(
+                        "usi-unspool", () -> Pump.run(source, accepted.destination(), new CompletableFuture<>()));
             } else {
                 source.close();
             }

@@ -42,7 +42,7 @@ public final class SpooledDestination implements Destination {
         FileSource source = spool.source("");
         spool.close();
         CompletableFuture<Void> stored = new CompletableFuture<>();
-        Threads.start("usi-unspool", () -> Pump.run(source, last, stored));
+        Threads.startPlatform("usi-unspool", () -> Pump.run(source, last, stored));
         return stored;
     }
 

@@ -14,16 +14,26 @@ import java.util.Arrays;
 
 /**
  * Reads records and opens them, one after the other. What it gives is good until the next call. For one thread's use.
+ *
+ * <p>It takes what is there with one call of the system, up to {@value #MOST} bytes while parts of files come.
  */
 final class RecordReader implements AutoCloseable {
     private static final int INITIAL = 4 * 1024;
+    private static final int MOST = 256 * 1024;
 
     private final Connection connection;
-    private final byte[] head = new byte[Integer.BYTES];
     private TrafficKey key;
     private int limit = Records.MOST_BEFORE_READY;
     private byte[] buffer = new byte[INITIAL];
+    /** Where the present record begins, with its length. */
+    private int start;
+    /** Behind the present record. */
+    private int next;
+    /** Behind all that was read. */
+    private int end;
+
     private int length;
+    private boolean many;
 
     RecordReader(Connection connection, TrafficKey first) {
         this.connection = connection;
@@ -31,9 +41,9 @@ final class RecordReader implements AutoCloseable {
     }
 
     /** What follows is opened with that key. */
-    void key(TrafficKey next) {
+    void key(TrafficKey following) {
         key.close();
-        key = next;
+        key = following;
     }
 
     /** Both sides are ready: longer records are allowed. */
@@ -48,7 +58,8 @@ final class RecordReader implements AutoCloseable {
      * @throws UsiException {@link ErrorCode#PROTOCOL} or {@link ErrorCode#UNDECIPHERABLE} where the session has to end
      */
     boolean next() throws IOException {
-        if (!fill(head, head.length, Connection.FOREVER)) {
+        start = next;
+        if (!fill(Integer.BYTES, Connection.FOREVER)) {
             return false;
         }
         return finish(Connection.FOREVER);
@@ -57,7 +68,8 @@ final class RecordReader implements AutoCloseable {
     /** As {@link #next}, in an opening; the end of the stream is an error. */
     void next(Deadline deadline) throws IOException {
         try {
-            if (!fill(head, head.length, deadline.millisLeft()) || !finish(deadline.millisLeft())) {
+            start = next;
+            if (!fill(Integer.BYTES, deadline.millisLeft()) || !finish(deadline.millisLeft())) {
                 throw new UsiException(ErrorCode.PEER_GONE, "the other side closed the connection before it was open");
             }
         } catch (SocketTimeoutException e) {
@@ -66,35 +78,81 @@ final class RecordReader implements AutoCloseable {
     }
 
     private boolean finish(int timeoutMillis) throws IOException {
-        int sealed = ByteBuffer.wrap(head).getInt();
+        int sealed = sealed(start);
         if (sealed <= Ocb.TAG || sealed > limit) {
             throw new UsiException(ErrorCode.PROTOCOL, "a record has a length that is not allowed");
         }
-        if (buffer.length < sealed) {
-            buffer = new byte[Math.max(sealed, Math.min(2 * buffer.length, limit))];
-        }
-        if (!fill(buffer, sealed, timeoutMillis)) {
+        if (!fill(Integer.BYTES + sealed, timeoutMillis)) {
             return false;
         }
-        int plain = key.open(buffer, 0, sealed);
-        length = type() == Records.DATA ? plain : Records.unpad(buffer, 0, plain);
+        next = start + Integer.BYTES + sealed;
+        int plain = key.open(buffer, plainStart(), sealed);
+        length = type() == Records.DATA ? plain : Records.unpad(buffer, plainStart(), plain);
         return true;
     }
 
-    private boolean fill(byte[] target, int count, int timeoutMillis) throws IOException {
-        int done = 0;
-        while (done < count) {
-            int read = connection.read(target, done, count - done, timeoutMillis);
+    /** Parts of files that this side wants will come: room for several of them. */
+    void expectMany() {
+        many = true;
+    }
+
+    /** No more than texts will come: the room is given back, unless something is in it. */
+    void expectLittle() {
+        many = false;
+        if (next == end && buffer.length > INITIAL) {
+            Arrays.fill(buffer, (byte) 0);
+            buffer = new byte[INITIAL];
+            start = 0;
+            next = 0;
+            end = 0;
+        }
+    }
+
+    private int sealed(int at) {
+        return ByteBuffer.wrap(buffer).getInt(at);
+    }
+
+    private int plainStart() {
+        return start + Integer.BYTES;
+    }
+
+    /** Whether the record behind the present one is here already. */
+    boolean hasAnother() {
+        int there = end - next - Integer.BYTES;
+        return there >= 0 && there >= sealed(next);
+    }
+
+    private boolean fill(int count, int timeoutMillis) throws IOException {
+        if (buffer.length - start < count) {
+            makeRoom(count);
+        }
+        while (end - start < count) {
+            int read = connection.read(buffer, end, buffer.length - end, timeoutMillis);
             if (read < 0) {
                 return false;
             }
-            done += read;
+            end += read;
         }
         return true;
     }
 
+    private void makeRoom(int count) {
+        byte[] old = buffer;
+        int room = many ? MOST : Math.max(count, Math.min(2 * count, Integer.BYTES + limit));
+        if (old.length < room) {
+            buffer = new byte[room];
+        }
+        System.arraycopy(old, start, buffer, 0, end - start);
+        if (buffer != old) {
+            Arrays.fill(old, (byte) 0);
+        }
+        end -= start;
+        next -= start;
+        start = 0;
+    }
+
     int type() {
-        return buffer[0] & 0xff;
+        return buffer[plainStart()] & 0xff;
     }
 
     /**
@@ -103,17 +161,22 @@ final class RecordReader implements AutoCloseable {
      * @throws UsiException {@link ErrorCode#PROTOCOL} where it is none
      */
     Frame frame() {
-        return FrameCodec.decode(type(), buffer, 1, length - 1);
+        return FrameCodec.decode(type(), buffer, plainStart() + 1, length - 1);
     }
 
     /** The plaintext with type and padding. */
     byte[] padded() {
-        return Arrays.copyOf(buffer, Records.padded(length));
+        return Arrays.copyOfRange(buffer, plainStart(), plainStart() + Records.padded(length));
     }
 
-    /** Where a record of DATA has its bytes: behind type and number. */
+    /** Where the plaintext stands, from {@link #offset} on. */
     byte[] buffer() {
         return buffer;
+    }
+
+    /** Of the plaintext's type, in the buffer. */
+    int offset() {
+        return plainStart();
     }
 
     /** The plaintext's length, type included, padding not. */

@@ -251,16 +251,22 @@ final class Usi3Session implements Session {
     }
 
     private EndReason read(SessionHandler handler) throws IOException {
+        boolean unsettled = false;
         while (reader.next()) {
             if (reader.type() == Records.DATA) {
                 if (endReason.get() == null) {
                     data();
+                    unsettled = true;
                 }
             } else {
                 EndReason reason = handle(reader.frame(), handler);
                 if (reason != null) {
                     return reason;
                 }
+            }
+            if (unsettled && !reader.hasAnother()) {
+                chain.files().settle();
+                unsettled = false;
             }
         }
         return EndReason.CUT;
@@ -270,8 +276,9 @@ final class Usi3Session implements Session {
         if (reader.length() <= DATA_HEAD) {
             throw violation();
         }
-        long n = ByteBuffer.wrap(reader.buffer()).getInt(1) & 0xffff_ffffL;
-        chain.files().data(n, reader.buffer(), DATA_HEAD, reader.length() - DATA_HEAD);
+        long n = ByteBuffer.wrap(reader.buffer()).getInt(reader.offset() + 1) & 0xffff_ffffL;
+        chain.files().data(n, reader.buffer(), reader.offset() + DATA_HEAD, reader.length() - DATA_HEAD);
+        reader.expectMany();
     }
 
     private static UsiException violation() {
@@ -317,8 +324,10 @@ final class Usi3Session implements Session {
             chain.files().credit(credit);
         } else if (frame instanceof Frame.End end) {
             chain.files().end(end);
+            reader.expectLittle();
         } else if (frame instanceof Frame.Cancel cancel) {
             chain.files().cancel(cancel);
+            reader.expectLittle();
         } else {
             return false;
         }

@@ -10,6 +10,7 @@ final class DirectoryReception implements Reception {
     private final SafeName name;
     private final long size;
     private final Folder.Part part;
+    private final EarlyFlush flush;
     private long written;
     private boolean committed;
 
@@ -22,6 +23,7 @@ final class DirectoryReception implements Reception {
         } catch (IOException e) {
             throw Folder.plain(e);
         }
+        flush = new EarlyFlush(part.channel());
     }
 
     @Override
@@ -34,6 +36,7 @@ final class DirectoryReception implements Reception {
             while (buffer.hasRemaining()) {
                 written += part.channel().write(buffer);
             }
+            flush.wrote(length);
         } catch (IOException e) {
             throw Folder.plain(e);
         }
@@ -45,6 +48,7 @@ final class DirectoryReception implements Reception {
             throw new IOException("it is shorter than was said");
         }
         try {
+            flush.end();
             part.channel().force(true);
             // Still open, and so locked: a daemon that starts now must not take it for a leftover.
             String stored = folder.makeFinal(part, name);

@@ -21,7 +21,7 @@ final class DestinationWriter {
 
     /** Returns at once; ends with {@link Receiving#exited}. */
     void start() {
-        Threads.start("usi-take-file", this::run);
+        Threads.startPlatform("usi-take-file", this::run);
     }
 
     private void run() {

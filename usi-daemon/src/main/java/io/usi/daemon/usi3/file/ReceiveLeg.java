@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
  * the exchange. Once it is closed nothing is added, and what came is still taken.
  */
 final class ReceiveLeg {
-    private static final int PART = 65_536;
+    /** How much is taken from it at once, and the least for which who takes it is woken while more is at hand. */
+    private static final int PART = 262_144;
     /** A peer that may send and does not, for so long, does not hold a place any more. */
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(30);
     /** After which the peer is told of the little that came. */
@@ -29,6 +30,7 @@ final class ReceiveLeg {
     private OptionalLong start = OptionalLong.empty();
     private long offset;
     private long received;
+    private int unsettled;
     private long taken;
     private long credited;
     private long creditedNanos;
@@ -92,9 +94,20 @@ final class ReceiveLeg {
         if (right) {
             ring.put(buffer, from, length);
             received += length;
-            changed.signalAll();
+            unsettled += length;
+            if (unsettled >= PART) {
+                settle();
+            }
         }
         return right;
+    }
+
+    /** What came is to be taken now. */
+    void settle() {
+        if (unsettled > 0) {
+            unsettled = 0;
+            changed.signalAll();
+        }
     }
 
     /** All bytes came; false where that may not be said. */

@@ -186,6 +186,10 @@ final class Receiving {
         }
     }
 
+    void settle() {
+        files.values().forEach(file -> file.leg().ifPresent(ReceiveLeg::settle));
+    }
+
     void end(Frame.End end) {
         long n = end.n();
         long size = end.size().orElseThrow(() -> wrong("the end of a file without its size"));

@@ -73,6 +73,7 @@ class HostilePeerTest {
 
     private void data(long n, int length) {
         side.exchange.data(n, new byte[length], 0, length);
+        side.exchange.settle();
     }
 
     private static Frame.End end(long n, long size) {
@@ -156,7 +157,7 @@ class HostilePeerTest {
         destination.gate.countDown();
         Frame.Credit credit = next(Frame.Credit.class);
         assertEquals(credit.taken() + WINDOW, credit.until());
-        assertEquals(WINDOW / 4, credit.taken());
+        assertTrue(credit.taken() >= WINDOW / 4);
     }
 
     @Test

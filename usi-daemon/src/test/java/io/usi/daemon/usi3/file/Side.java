@@ -144,6 +144,7 @@ final class Side {
             int length = chunk.length();
             chunk.release();
             to.exchange.data(n, copy, Chunk.HEAD, length);
+            to.exchange.settle();
         };
     }
 
