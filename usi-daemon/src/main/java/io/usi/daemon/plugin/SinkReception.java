@@ -147,13 +147,11 @@ public final class SinkReception implements AutoCloseable {
         }
     }
 
-    /** An interrupt of {@link #cancel} must not outlive the call that it was meant for. */
+    /** No interrupt outlives the call, neither that of {@link #cancel} nor one of the sink's: it would close a spool or a socket. */
     private void leave() {
         synchronized (lock) {
             inside = null;
-            if (cancelled) {
-                Thread.interrupted();
-            }
+            Thread.interrupted();
         }
     }
 

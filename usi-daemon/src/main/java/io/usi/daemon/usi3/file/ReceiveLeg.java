@@ -37,6 +37,7 @@ final class ReceiveLeg {
     private long until;
     private boolean closed;
     private boolean aborted;
+    private boolean vacated;
     private OptionalLong end = OptionalLong.empty();
 
     ReceiveLeg(long n, long size, ReceiveBudget.Place place, Condition changed) {
@@ -139,6 +140,13 @@ final class ReceiveLeg {
     void abort() {
         aborted = true;
         close();
+    }
+
+    /** Whether it gives its place back now; once. */
+    boolean vacates() {
+        boolean first = !vacated;
+        vacated = true;
+        return first;
     }
 
     boolean aborted() {

@@ -57,8 +57,7 @@ final class Receiving {
 
     private void unqueue(IncomingFile file) {
         if (file.state() instanceof IncomingFile.State.Queued queued) {
-            running--;
-            effects.after(queued.leg().place()::release);
+            vacate(queued.leg());
             file.state(new IncomingFile.State.Idle(queued.intake()));
         }
     }
@@ -66,7 +65,7 @@ final class Receiving {
     void end(UsiException why) {
         detach();
         for (IncomingFile file : files.values()) {
-            file.leg().ifPresent(ReceiveLeg::abort);
+            file.leg().ifPresent(this::abort);
             effects.after(() -> file.abandon(why));
         }
         files.clear();
@@ -317,8 +316,7 @@ final class Receiving {
     /** A writer is done, with the file or for this session. */
     void exited(IncomingFile file, ReceiveLeg leg) {
         effects.change(() -> {
-            running--;
-            effects.after(leg.place()::release);
+            vacate(leg);
             if (isLive(file) && file.state() instanceof IncomingFile.State.Running paused && paused.leg() == leg) {
                 file.state(new IncomingFile.State.Idle(paused.intake()));
                 file.destination()
@@ -335,11 +333,24 @@ final class Receiving {
             return;
         }
         unqueue(file);
-        file.leg().ifPresent(ReceiveLeg::abort);
+        file.leg().ifPresent(this::abort);
         forget(file);
         over.cancelled(file, reason);
         effects.after(() -> file.abandon(why));
         startMore();
+    }
+
+    /** Gives its place back at once: its writer may hang in a sink, which is not used again then. */
+    private void abort(ReceiveLeg leg) {
+        leg.abort();
+        vacate(leg);
+    }
+
+    private void vacate(ReceiveLeg leg) {
+        if (leg.vacates()) {
+            running--;
+            effects.after(leg.place()::release);
+        }
     }
 
     private void forget(IncomingFile file) {

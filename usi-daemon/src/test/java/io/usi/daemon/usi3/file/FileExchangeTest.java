@@ -346,6 +346,27 @@ class FileExchangeTest {
     }
 
     @Test
+    void aWriterThatHangsKeepsNoPlace() {
+        pair.close();
+        pair = new Pair(new ReceiveBudget(1));
+        pair.b.accepts = false;
+        Transfer hanging = pair.a.send(new TestSource("hanging", new byte[MIB]));
+        pair.until(() -> pair.b.offered.size() == 1);
+        TestDestination stuck = pair.b.accept(pair.b.offered.get(0));
+        stuck.gate = new CountDownLatch(1);
+        pair.until(() -> "active".equals(hanging.toJson().get("state")));
+        stuck.transfer.cancel();
+        pair.until(() -> ended(hanging));
+        pair.b.accepts = true;
+        TestSource source = source(100_000);
+        Transfer next = pair.a.send(source);
+        pair.until(() -> ended(next));
+        assertArrived(source, next, pair.b.destinations.get(1));
+        stuck.gate.countDown();
+        assertUsable();
+    }
+
+    @Test
     void moreThan64AreNotTaken() {
         pair.b.accepts = false;
         List<Transfer> transfers = new ArrayList<>();
