@@ -14,7 +14,7 @@ Commands ("do"); "to" chooses one of a server's sessions by address or name:
     text text [id] [from]         ping [n]            key_update          close [reason]
     cut                           the connection ends without CLOSE
     reconnect [port]              client: a new connection, with the chain's proof; wrong_proof: with a false one
-    offer name, and content | hex | size of made-up bytes [label]; [announce: another size] [bad_hash: in END]
+    offer name, and content | hex | size of made-up bytes [label]; [announce: another size] [bad_size: in END]
     accept n [path] [hold: no credit beyond that position] [bad_hash: of the bytes it has already]
     credit n until                lifts "hold"; cancel n [reason], also to refuse
     roster                        asks for it; joined / left: server, with address, name
@@ -102,9 +102,9 @@ BODIES = {
     JOINED: body(address=text(64), name=text(256), fingerprint=text(64)),
     LEFT: SOMEBODY,
     OFFER: body(n=NUMBER, id=ID, name=text(1024), size=integer()),
-    ANSWER: body({"sha256": HASH, "until": integer()}, n=NUMBER, offset=integer()),
+    ANSWER: body({"sha256": HASH, "key": ID, "hash": ID, "until": integer()}, n=NUMBER, offset=integer()),
     CREDIT: body(n=NUMBER, taken=integer(), until=integer()),
-    END: body({"size": integer(), "sha256": HASH}, n=NUMBER),
+    END: body({"size": integer()}, n=NUMBER),
     CANCEL: body(n=NUMBER, reason=word),
     PING: body(n=integer()),
     PONG: body(n=integer()),
@@ -118,6 +118,18 @@ BODIES = {
 
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
+
+
+def same_prefix(frame, content):
+    """Whether these bytes are those that an ANSWER tells of."""
+    if "sha256" in frame:
+        return "key" not in frame and "hash" not in frame and sha256(content) == frame["sha256"]
+    check("key" in frame and "hash" in frame, "an ANSWER without a hash")
+    return keyed_hash(frame["key"], content) == frame["hash"]
+
+
+def keyed_hash(key, content):
+    return Ocb(key).hash(bytes(content)).to_bytes(16, "big")
 
 
 def spki(rsa):
@@ -228,10 +240,11 @@ class Chain:
 
 class Outgoing:
     def __init__(self, command):
-        self.id, self.name, self.bad_hash = os.urandom(16), command["name"], command.get("bad_hash", False)
+        self.id, self.name, self.bad_size = os.urandom(16), command["name"], command.get("bad_size", False)
         self.content = (bytes.fromhex(command["hex"]) if "hex" in command else command["content"].encode()
                         if "content" in command else made_up(command.get("label", "usi3"), command["size"]))
         self.size = command.get("announce", len(self.content))
+        self.complete = False
         self.begin(0)
 
     def begin(self, n, session=None):
@@ -593,7 +606,10 @@ class Session:
         self.theirs[n] = transfer
         self.report("offer", n=n, id=frame["id"].hex(), name=frame["name"], size=frame["size"],
                     have=len(transfer.content))
-        if transfer.accepted or self.options.accept:
+        if transfer.done:
+            transfer.ended = True
+            self.send(END, n=n)
+        elif transfer.accepted or self.options.accept:
             self.accept(transfer, {})
 
     def accept(self, transfer, command):
@@ -602,8 +618,9 @@ class Session:
         transfer.path, transfer.hold = command.get("path", transfer.path), command.get("hold")
         transfer.offset = transfer.until = len(transfer.content)
         if transfer.offset:
-            digest = os.urandom(32) if command.get("bad_hash") else sha256(transfer.content)
-            self.send(ANSWER, n=transfer.n, offset=transfer.offset, sha256=digest, until=transfer.until)
+            key = os.urandom(16)
+            digest = os.urandom(16) if command.get("bad_hash") else keyed_hash(key, transfer.content)
+            self.send(ANSWER, n=transfer.n, offset=transfer.offset, key=key, hash=digest, until=transfer.until)
         else:
             transfer.ready, transfer.until = True, self.may(transfer)
             self.send(ANSWER, n=transfer.n, offset=0, until=transfer.until)
@@ -668,11 +685,11 @@ class Session:
     def answer_to_offer(self, transfer, frame):
         offset = frame["offset"]
         check(not transfer.answered and "until" in frame and offset <= frame["until"], "an ANSWER that does not fit")
-        check(offset <= transfer.size and (not offset or "sha256" in frame), "an ANSWER that does not fit")
+        check(offset <= transfer.size, "an ANSWER that does not fit")
         transfer.answered = True
         begin = offset
         if offset:
-            begin = offset if sha256(transfer.content[:offset]) == frame["sha256"] else 0
+            begin = offset if same_prefix(frame, transfer.content[:offset]) else 0
             self.send(ANSWER, n=transfer.n, offset=begin)
         self.report("answer", n=transfer.n, offset=offset, begin=begin)
         transfer.until = frame["until"]
@@ -706,11 +723,11 @@ class Session:
         if over():
             return
         transfer.ended = True
-        digest = os.urandom(32) if transfer.bad_hash else sha256(transfer.content)
-        self.send(END, n=n, size=size, sha256=digest)
+        transfer.complete = True
+        self.send(END, n=n, size=size + 1 if transfer.bad_size else size)
 
     def received(self, transfer, _):
-        check(transfer.ended, "END before the sender's")
+        check(transfer.ended or (transfer.complete and not transfer.answered), "END before the sender's")
         with self.peer.lock:
             self.chain.outgoing.pop(transfer.id, None)
         self.report("sent", n=transfer.n, id=transfer.id.hex(), size=transfer.size)
@@ -725,10 +742,9 @@ class Session:
             self.credit(transfer)
 
     def sender_ends(self, transfer, frame):
-        check(transfer.ready and not transfer.ended and "size" in frame and "sha256" in frame, "the sender's END")
+        check(transfer.ready and not transfer.ended and "size" in frame, "the sender's END")
         transfer.ended = True
-        if (frame["size"], frame["size"], frame["sha256"]) != (
-                transfer.size, len(transfer.content), sha256(transfer.content)):
+        if (frame["size"], frame["size"]) != (transfer.size, len(transfer.content)):
             transfer.content.clear()
             self.cancel(transfer.n, "altered")
             self.report("altered", n=transfer.n)
@@ -739,7 +755,7 @@ class Session:
         self.send(END, n=transfer.n)
         if not transfer.done:
             transfer.done = True
-            self.report("file", n=transfer.n, name=transfer.name, size=transfer.size, sha256=frame["sha256"].hex())
+            self.report("file", n=transfer.n, name=transfer.name, size=transfer.size, sha256=sha256(transfer.content).hex())
 
     # what goes
 

@@ -145,7 +145,7 @@ def test_loopback(Server, Client, key, form):
     assert ours.wait("text")["from"]["address"] == "192.0.2.1"
     do(client, "roster")
     assert [m["you"] for m in ours.wait("roster")["members"]] == [True]
-    do(client, "offer", name="b", size=100, bad_hash=True)
+    do(client, "offer", name="b", size=100, bad_size=True)
     do(server, "accept", n=theirs.wait("offer")["n"])
     theirs.wait("altered")
     ours.wait("cancelled", reason="altered")
