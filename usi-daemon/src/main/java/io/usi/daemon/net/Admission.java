@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds what strangers can occupy: the connections that are not open yet, in all and for each address, and the sessions.
@@ -17,8 +20,20 @@ public final class Admission {
     /** More than an opening may take by its own clock: the last resort against one that dribbles. */
     private static final Duration OPENING_LIMIT = Duration.ofSeconds(12);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    /** What a session with nothing under way holds, and some texts, measured; and everything else of the daemon's. */
+    private static final long SESSION_BYTES = 32 << 10;
+
+    private static final long OTHER_BYTES = 64 << 20;
+
     /** How many of each there may be. */
-    public record Limits(int sessions, int sessionsPerAddress, int openings, int openingsPerAddress) {}
+    public record Limits(int sessions, int sessionsPerAddress, int openings, int openingsPerAddress) {
+        /** How large a heap these sessions need, in MiB, where that is more than there is. */
+        OptionalLong missingHeap(long bytes) {
+            long needed = OTHER_BYTES + sessions * SESSION_BYTES;
+            return needed > bytes ? OptionalLong.of(needed >> 20) : OptionalLong.empty();
+        }
+    }
 
     private Limits limits;
     private final Timer timer;
@@ -29,13 +44,21 @@ public final class Admission {
 
     /** Nobody is there yet. */
     public Admission(Limits limits, Timer timer) {
-        this.limits = limits;
         this.timer = timer;
+        limit(limits);
     }
 
     /** How many there may be from now on; those that are there stay. */
-    public synchronized void limit(Limits changed) {
+    public final synchronized void limit(Limits changed) {
         limits = changed;
+        long heap = Runtime.getRuntime().maxMemory();
+        changed.missingHeap(heap)
+                .ifPresent(needed -> LOG.warn(
+                        "limits.sessions allows {} sessions, which do not fit into a heap of {} MiB: set USI_JAVA_OPTS=-Xmx{}m, or"
+                                + " allow fewer",
+                        changed.sessions(),
+                        heap >> 20,
+                        needed));
     }
 
     /** A connection came; it may push an older one out. */

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,13 @@ class AdmissionTest {
 
     private Admission admission(int sessions, int sessionsPerAddress, int openings, int openingsPerAddress) {
         return new Admission(new Admission.Limits(sessions, sessionsPerAddress, openings, openingsPerAddress), timer);
+    }
+
+    @Test
+    void tellsWhenTheHeapIsTooSmallForItsSessions() {
+        long heap = 256L << 20;
+        assertEquals(OptionalLong.empty(), new Admission.Limits(1_024, 1, 1, 1).missingHeap(heap));
+        assertEquals(OptionalLong.of(376), new Admission.Limits(10_000, 1, 1, 1).missingHeap(heap));
     }
 
     @Test
