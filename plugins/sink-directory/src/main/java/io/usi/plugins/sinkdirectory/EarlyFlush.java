@@ -12,6 +12,8 @@ import java.util.concurrent.FutureTask;
 final class EarlyFlush {
     /** As much as a disk writes in a moment. */
     private static final long STEP = 32L << 20;
+    /** What a slow disk may be behind: it is waited for at the end, or when the file is given up, and neither must take long. */
+    private static final long MOST = 128L << 20;
 
     private final FileChannel channel;
     private long unflushed;
@@ -28,14 +30,14 @@ final class EarlyFlush {
     }
 
     /**
-     * More bytes were written. Never waits for the disk.
+     * More bytes were written. Waits for a disk that is too far behind.
      *
      * @throws IOException where those before could not be flushed: the system tells of that once, so that the file must not be
      *     taken for good at its end
      */
     void wrote(int length) throws IOException {
         unflushed += length;
-        if (unflushed >= STEP && running.isDone()) {
+        if (unflushed >= MOST || (unflushed >= STEP && running.isDone())) {
             check();
             unflushed = 0;
             running = new FutureTask<>(() -> {
