@@ -33,7 +33,7 @@ final class ControlConnection implements Caller {
     /** How long a reader of events that fell behind has to take what is left, before it is closed. */
     private static final Duration LAG_PATIENCE = Duration.ofSeconds(10);
 
-    private final SocketChannel channel;
+    private final PatientChannel channel;
     private final Supplier<ControlMethods> methods;
     private final Timer timer;
     private final boolean ownUser;
@@ -46,12 +46,18 @@ final class ControlConnection implements Caller {
     private Subscription subscription;
     private Subscription requested;
 
-    ControlConnection(SocketChannel channel, Supplier<ControlMethods> methods, Timer timer, boolean ownUser) {
-        this.channel = channel;
+    /**
+     * Takes over a connection.
+     *
+     * @throws IOException where the process has no more descriptors
+     */
+    ControlConnection(SocketChannel accepted, Supplier<ControlMethods> methods, Timer timer, boolean ownUser)
+            throws IOException {
+        this.channel = new PatientChannel(accepted);
         this.methods = methods;
         this.timer = timer;
         this.ownUser = ownUser;
-        this.reader = new LineReader(channel, LINE_LIMIT);
+        this.reader = new LineReader(channel::read, LINE_LIMIT);
         this.writer = new LineWriter(channel, underWay::release);
     }
 
@@ -184,27 +190,20 @@ final class ControlConnection implements Caller {
     private void attach(String token) throws IOException {
         Attachments.Stream stream = methods.get().attachments().take(token);
         try {
-            writeFully(Json.line(Map.of("attached", stream.transfer())));
+            channel.writeFully(ByteBuffer.wrap(Json.line(Map.of("attached", stream.transfer()))));
         } catch (IOException e) {
             stream.abandoned(
                     new UsiException(ErrorCode.CANCELLED, "the program that came for the file's bytes went away"));
             throw e;
         }
-        stream.run(channel, reader.rest());
+        stream.run(channel.plain(), reader.rest());
     }
 
     private void answerAtOnce(UsiException e) {
         try {
-            writeFully(Json.line(Map.of("error", RpcException.toJson(e))));
+            channel.writeFully(ByteBuffer.wrap(Json.line(Map.of("error", RpcException.toJson(e)))));
         } catch (IOException gone) {
             LOG.debug("A control connection was gone before its answer", gone);
-        }
-    }
-
-    private void writeFully(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
         }
     }
 

@@ -4,21 +4,26 @@ import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 
 /** Cuts a byte stream into lines of a bounded length. For one thread's use. */
 final class LineReader {
     private static final int INITIAL = 4 * 1024;
 
-    private final ReadableByteChannel channel;
+    /** Where the bytes come from. */
+    interface Source {
+        /** Reads at least one byte, or returns -1 at the end. */
+        int read(ByteBuffer buffer) throws IOException;
+    }
+
+    private final Source source;
     private final int limit;
     private byte[] buffer = new byte[INITIAL];
     private int start;
     private int end;
 
-    LineReader(ReadableByteChannel channel, int limit) {
-        this.channel = channel;
+    LineReader(Source source, int limit) {
+        this.source = source;
         this.limit = limit;
     }
 
@@ -51,7 +56,7 @@ final class LineReader {
             } else if (end == 0 && buffer.length > INITIAL) {
                 buffer = new byte[INITIAL];
             }
-            int count = channel.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
+            int count = source.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
             if (count < 0) {
                 start = end;
                 return unread > 0 ? Arrays.copyOf(buffer, unread) : null;

@@ -4,31 +4,44 @@ import io.usi.daemon.event.Event;
 import io.usi.daemon.event.Subscription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes one connection's answers and events, on a thread of its own, so that nobody who has something to say ever waits for
- * a reader. The queue of answers is bounded by the requests under way, whose places are free again when their answers are
- * written; that of events by the subscription.
+ * Writes one connection's answers and events. Who has one writes it at once as far as the kernel takes it; what is left goes on
+ * a thread of its own, so that nobody ever waits for a reader. The queue of answers is bounded by the requests under way, whose
+ * places are free again when their answers are written; that of events by the subscription.
  */
 final class LineWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
     private static final Map<String, Object> LAGGED = notification(Map.of("type", "lagged"));
 
-    private final WritableByteChannel channel;
+    /** How many lines one call writes at most before it leaves the rest to the thread. */
+    private static final int LINES_AT_ONCE = 16;
+
+    private final PatientChannel channel;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final Runnable onWritten;
     private boolean ended;
     private Subscription subscription;
+    private boolean running;
+    /** Whether a thread writes, which then alone uses {@link #present} and {@link #rest}. */
+    private boolean writing;
+
+    private boolean signalled;
     private boolean closed;
+    private Answer present;
+    private ByteBuffer rest = ByteBuffer.allocate(0);
 
     /** What is to be written. */
     private record Answer(Object json, boolean counted) {}
@@ -36,7 +49,7 @@ final class LineWriter {
     /**
      * @param onWritten runs once for each counted answer, when it is written or it is known that it will not be
      */
-    LineWriter(WritableByteChannel channel, Runnable onWritten) {
+    LineWriter(PatientChannel channel, Runnable onWritten) {
         this.channel = channel;
         this.onWritten = onWritten;
     }
@@ -58,13 +71,14 @@ final class LineWriter {
             lost = ended;
             if (!lost) {
                 answers.addLast(answer);
-                changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
         if (lost) {
             written(answer);
+        } else {
+            wake();
         }
     }
 
@@ -85,30 +99,77 @@ final class LineWriter {
         events.onReady(this::wake);
     }
 
+    /** Writes what is ready, or lets it be written. */
     private void wake() {
+        if (!begin()) {
+            return;
+        }
+        boolean left = true;
+        try {
+            left = writeAtOnce();
+        } catch (IOException e) {
+            // The thread will meet it as well, and ends the connection.
+            LOG.debug("A control connection took no more", e);
+        } finally {
+            leave(left);
+        }
+    }
+
+    /** Makes this thread the one that writes, where none does; else that one is told. */
+    private boolean begin() {
         lock.lock();
         try {
-            changed.signalAll();
+            boolean may = running && !writing && !signalled && !ended;
+            if (may) {
+                writing = true;
+            } else {
+                signal();
+            }
+            return may;
         } finally {
             lock.unlock();
         }
     }
 
+    private void signal() {
+        signalled = true;
+        changed.signal();
+    }
+
+    private void leave(boolean left) {
+        lock.lock();
+        try {
+            writing = false;
+            if (left || signalled || closed) {
+                signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether something may be left. */
+    private boolean writeAtOnce() throws IOException {
+        for (int i = 0; i < LINES_AT_ONCE; i++) {
+            if (!prepare()) {
+                return false;
+            }
+            channel.write(rest);
+            if (rest.hasRemaining()) {
+                return true;
+            }
+        }
+        return true;
+    }
+
     /** Writes until {@link #close}, when what is queued still goes, or until a reader of events lagged. */
     void run() throws IOException {
         try {
-            Answer answer;
-            while ((answer = next()) != null) {
-                try {
-                    ByteBuffer line = ByteBuffer.wrap(Json.line(answer.json()));
-                    while (line.hasRemaining()) {
-                        channel.write(line);
-                    }
-                } finally {
-                    written(answer);
-                }
-                if (answer.json() == LAGGED) {
-                    return;
+            boolean more = true;
+            while (more) {
+                more = await();
+                while (prepare()) {
+                    channel.writeFully(rest);
                 }
             }
         } finally {
@@ -116,41 +177,71 @@ final class LineWriter {
         }
     }
 
+    /** Waits until there is something to write that nobody else writes; returns false where it will be the last. */
+    private boolean await() {
+        lock.lock();
+        try {
+            writing = false;
+            running = true;
+            while (writing || (!signalled && !closed)) {
+                changed.awaitUninterruptibly();
+            }
+            writing = true;
+            signalled = false;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void end() {
-        List<Answer> left;
+        List<Answer> left = new ArrayList<>();
         lock.lock();
         try {
             ended = true;
-            left = List.copyOf(answers);
+            left.addAll(answers);
             answers.clear();
         } finally {
             lock.unlock();
         }
+        if (present != null) {
+            left.add(present);
+        }
         left.forEach(this::written);
+    }
+
+    /** Sees to it that {@link #rest} is what is to be written next; returns false where there is nothing. */
+    private boolean prepare() throws IOException {
+        if (rest.hasRemaining()) {
+            return true;
+        }
+        if (present != null) {
+            if (present.json() == LAGGED) {
+                close();
+                return false;
+            }
+            written(present);
+        }
+        present = next();
+        if (present == null) {
+            return false;
+        }
+        rest = ByteBuffer.wrap(Json.line(present.json()));
+        return true;
     }
 
     private Answer next() {
         lock.lock();
         try {
-            while (true) {
-                Answer answer = answers.pollFirst();
-                if (answer != null) {
-                    return answer;
-                }
-                if (subscription != null) {
-                    Event event = subscription.poll();
-                    if (event != null) {
-                        return new Answer(notification(event.toJson()), false);
-                    }
-                    if (subscription.lagged()) {
-                        return new Answer(LAGGED, false);
-                    }
-                }
-                if (closed) {
-                    return null;
-                }
-                changed.awaitUninterruptibly();
+            Answer answer = answers.pollFirst();
+            if (answer != null || subscription == null) {
+                return answer;
             }
+            Event event = subscription.poll();
+            if (event != null) {
+                return new Answer(notification(event.toJson()), false);
+            }
+            return subscription.lagged() ? new Answer(LAGGED, false) : null;
         } finally {
             lock.unlock();
         }
@@ -168,7 +259,7 @@ final class LineWriter {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            changed.signal();
         } finally {
             lock.unlock();
         }

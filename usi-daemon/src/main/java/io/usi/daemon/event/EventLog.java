@@ -44,21 +44,18 @@ public final class EventLog {
             kept.addLast(event);
             weight += event.weight();
             trim();
-            offer(event);
+            subscriptions.forEach(subscription -> subscription.offer(event));
         } finally {
             lock.unlock();
         }
+        subscriptions.forEach(Subscription::announce);
     }
 
     /** Publishes an event to those who read now; it has no number and is not kept. */
     public void publishTransient(String type, Map<String, Object> members) {
-        offer(new Event(0, clock.instant(), type, members));
-    }
-
-    private void offer(Event event) {
-        for (Subscription subscription : subscriptions) {
-            subscription.offer(event);
-        }
+        Event event = new Event(0, clock.instant(), type, members);
+        subscriptions.forEach(subscription -> subscription.offer(event));
+        subscriptions.forEach(Subscription::announce);
     }
 
     private void trim() {

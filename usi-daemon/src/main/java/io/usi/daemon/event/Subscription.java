@@ -25,8 +25,10 @@ public final class Subscription implements AutoCloseable {
     private final Deque<Event> held;
     private final Predicate<String> filter;
     private final Consumer<Subscription> onClose;
-    private Runnable ready = () -> {};
-    private Runnable lag = () -> {};
+    private Runnable ready = Subscription::nobody;
+    private Runnable lag = Subscription::nobody;
+    private boolean unannounced;
+    private boolean lagUntold;
     private long weight;
     private boolean lagged;
     private boolean closed;
@@ -69,11 +71,11 @@ public final class Subscription implements AutoCloseable {
         listener.run();
     }
 
+    /** Takes an event; {@link #announce} is to follow, outside of the lock under which events are put in order. */
     void offer(Event event) {
         if (!filter.test(event.type())) {
             return;
         }
-        Runnable listener;
         lock.lock();
         try {
             if (closed || lagged) {
@@ -81,16 +83,34 @@ public final class Subscription implements AutoCloseable {
             }
             if (queue.size() == LIMIT || weight > WEIGHT_LIMIT) {
                 lagged = true;
-                listener = lag;
+                lagUntold = true;
             } else {
                 queue.addLast(event);
                 weight += event.weight();
-                listener = ready;
+                unannounced = true;
             }
         } finally {
             lock.unlock();
         }
-        listener.run();
+    }
+
+    private static void nobody() {}
+
+    /** Tells the reader of what it was not told yet. */
+    void announce() {
+        Runnable one;
+        Runnable other;
+        lock.lock();
+        try {
+            one = unannounced ? ready : Subscription::nobody;
+            other = lagUntold ? lag : Subscription::nobody;
+            unannounced = false;
+            lagUntold = false;
+        } finally {
+            lock.unlock();
+        }
+        one.run();
+        other.run();
     }
 
     /** Says whom to tell that there is something to take; it must not block. */

@@ -126,6 +126,15 @@ public final class Connection implements Closeable {
         sent.addAndGet(length);
     }
 
+    /** How many bytes the kernel takes before the other side has to read, as it stands now; 0 where it does not tell. */
+    public int sendBuffer() {
+        try {
+            return socket.getSendBufferSize();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** Nothing more will be written: the other side reads the end of the stream behind what was. */
     public void endOutput() throws IOException {
         socket.shutdownOutput();

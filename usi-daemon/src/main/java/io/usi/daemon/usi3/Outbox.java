@@ -9,6 +9,7 @@ import io.usi.daemon.usi3.frame.Frame;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -16,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Writes one session's records on a thread of its own: what the protocol answers first, then texts, and parts of files where
- * nothing else waits, or has waited for some time.
+ * Writes one session's records: what the protocol answers first, then texts, and parts of files where nothing else waits, or
+ * has waited for some time. It has a thread of its own for that; but what is small and surely {@linkplain Headroom does not
+ * block}, whoever queues it writes at once, which saves waking that thread.
  */
 final class Outbox implements Outlet {
     /** How many frames may wait that are neither texts nor parts of files: a peer that makes more of them takes none. */
@@ -26,6 +28,8 @@ final class Outbox implements Outlet {
     private static final int FRAMES_FOR_NEWS = 1_024;
     /** How many other records may go before a part of a file has its turn. */
     private static final int RECORDS_A_CHUNK = 16;
+    /** The longest text in characters, each of which takes three bytes at most, that surely makes a small record. */
+    private static final int SMALL_TEXT = (Headroom.SMALL - 1_024) / 3;
 
     private final Connection connection;
     private final RecordWriter records;
@@ -35,9 +39,14 @@ final class Outbox implements Outlet {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Flight flight = new Flight(System::nanoTime);
+    private final Headroom headroom;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private int rosters;
+    private boolean running;
+    /** Whether a thread writes, which then alone uses {@link #records}. */
+    private boolean writing;
+
     private boolean signalled;
     private boolean closing;
     private Frame.Close goodbye;
@@ -56,6 +65,7 @@ final class Outbox implements Outlet {
         this.texts = texts;
         this.files = files;
         this.onEnd = onEnd;
+        headroom = new Headroom(connection.sendBuffer());
     }
 
     @Override
@@ -72,12 +82,13 @@ final class Outbox implements Outlet {
                 frames.addLast(frame);
                 rosters += frame instanceof Frame.Roster ? 1 : 0;
             }
-            signal();
         } finally {
             lock.unlock();
         }
         if (full) {
             abandon(EndReason.STALLED);
+        } else {
+            wake();
         }
     }
 
@@ -93,24 +104,93 @@ final class Outbox implements Outlet {
 
     @Override
     public void dataReady() {
-        wake();
-    }
-
-    /** The peer answered a PING. */
-    void answered(Frame.Pong pong) {
-        if (flight.answered(pong.n())) {
-            wake();
-        }
-    }
-
-    /** A text may be ready. */
-    void wake() {
         lock.lock();
         try {
             signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The peer answered a PING. */
+    void answered(Frame.Pong pong) {
+        headroom.answered(pong.n());
+        if (flight.answered(pong.n())) {
+            dataReady();
+        }
+    }
+
+    /** The peer acknowledged a text. */
+    void acknowledged(Frame.Ack ack) {
+        headroom.answered(ack.id());
+    }
+
+    /** A frame or a text may be ready: writes it, or lets it be written. */
+    void wake() {
+        if (!begin()) {
+            return;
+        }
+        boolean left = true;
+        try {
+            left = writeSmall();
+        } catch (IOException e) {
+            failed(EndReason.LOST);
+        } catch (RuntimeException | Error e) {
+            failed(EndReason.INTERNAL);
+            throw e;
+        } finally {
+            end(left);
+        }
+    }
+
+    /** Makes this thread the one that writes, where that can be without waiting; else the outbox's own is told. */
+    private boolean begin() {
+        lock.lock();
+        try {
+            boolean may = running && !writing && !closing && headroom.hasRoom();
+            if (may) {
+                writing = true;
+            } else {
+                signal();
+            }
+            return may;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(boolean left) {
+        lock.lock();
+        try {
+            writing = false;
+            if (left) {
+                signal();
+            } else if (signalled || closing) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether something is left to write. */
+    private boolean writeSmall() throws IOException {
+        while (headroom.hasRoom() && !isClosing()) {
+            if (!writeFrame(true)) {
+                break;
+            }
+        }
+        lock.lock();
+        try {
+            return !frames.isEmpty() || texts.hasNext();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(EndReason reason) {
+        onEnd.accept(reason);
+        connection.close();
     }
 
     private void signal() {
@@ -150,11 +230,9 @@ final class Outbox implements Outlet {
         try {
             writeAll();
         } catch (IOException e) {
-            onEnd.accept(EndReason.LOST);
-            connection.close();
+            failed(EndReason.LOST);
         } catch (RuntimeException | Error e) {
-            onEnd.accept(EndReason.INTERNAL);
-            connection.close();
+            failed(EndReason.INTERNAL);
             throw e;
         } finally {
             close(null);
@@ -168,14 +246,14 @@ final class Outbox implements Outlet {
         while (awaitWork()) {
             boolean wrote = true;
             while (wrote && !isClosing()) {
-                wrote = sinceChunk < RECORDS_A_CHUNK && writeFrame();
+                wrote = sinceChunk < RECORDS_A_CHUNK && writeFrame(false);
                 if (wrote) {
                     sinceChunk++;
                     continue;
                 }
                 wrote = writeChunk();
                 if (!wrote && sinceChunk >= RECORDS_A_CHUNK) {
-                    wrote = writeFrame();
+                    wrote = writeFrame(false);
                 } else {
                     sinceChunk = 0;
                 }
@@ -190,9 +268,12 @@ final class Outbox implements Outlet {
     private boolean awaitWork() {
         lock.lock();
         try {
-            while (!signalled && !closing) {
+            writing = false;
+            running = true;
+            while (writing || (!signalled && !closing)) {
                 changed.awaitUninterruptibly();
             }
+            writing = true;
             signalled = false;
             return !closing;
         } finally {
@@ -209,27 +290,58 @@ final class Outbox implements Outlet {
         }
     }
 
-    private boolean writeFrame() throws IOException {
-        Frame frame = poll();
-        if (frame == null) {
-            frame = texts.next();
-        }
-        if (frame == null) {
-            return false;
-        }
-        records.write(frame);
-        return true;
-    }
-
-    private Frame poll() {
+    /**
+     * Writes the next frame that is no part of a file.
+     *
+     * @param small whether it has to make a small record
+     * @return false where there is none
+     */
+    private boolean writeFrame(boolean small) throws IOException {
+        Frame frame;
         lock.lock();
         try {
-            Frame first = frames.pollFirst();
-            rosters -= first instanceof Frame.Roster ? 1 : 0;
-            return first;
+            frame = frames.peekFirst();
+            if (small && frame != null && !isSmall(frame)) {
+                return false;
+            }
+            frames.pollFirst();
+            rosters -= frame instanceof Frame.Roster ? 1 : 0;
         } finally {
             lock.unlock();
         }
+        if (frame != null) {
+            write(frame);
+        } else {
+            OutgoingTexts.Turn turn = texts.next(small ? SMALL_TEXT : Integer.MAX_VALUE);
+            if (turn == null) {
+                return false;
+            }
+            if (!turn.again()) {
+                headroom.expect(turn.text().id());
+            }
+            write(turn.text());
+        }
+        Optional<Long> ask = headroom.ask();
+        if (ask.isPresent()) {
+            headroom.expect(ask.get());
+            write(new Frame.Ping(ask.get()));
+        }
+        return true;
+    }
+
+    private static boolean isSmall(Frame frame) {
+        return frame instanceof Frame.Ack
+                || frame instanceof Frame.Ping
+                || frame instanceof Frame.Pong
+                || frame instanceof Frame.Credit
+                || frame instanceof Frame.Joined
+                || frame instanceof Frame.Left;
+    }
+
+    private void write(Frame frame) throws IOException {
+        long before = connection.bytesSent();
+        records.write(frame);
+        headroom.wrote((int) (connection.bytesSent() - before));
     }
 
     private boolean writeChunk() throws IOException {
@@ -240,6 +352,7 @@ final class Outbox implements Outlet {
         int length = chunk.length();
         try {
             records.write(chunk);
+            headroom.wrote(length);
         } finally {
             chunk.release();
         }

@@ -103,29 +103,55 @@ final class OutgoingTexts {
                 ErrorCode.OVERFLOW, "too many messages wait for this peer: it takes them too slowly");
     }
 
-    /** The next to write, or null where there is none, or too many are not acknowledged. */
-    synchronized Frame.Text next() {
-        Entry repeated;
-        while ((repeated = again.pollFirst()) != null) {
-            if (unacknowledged.containsKey(repeated.frame.id())) {
-                return repeated.frame;
-            }
-        }
-        if (lanes.isEmpty()
-                || unacknowledged.size() >= UNACKNOWLEDGED
-                || unacknowledgedCharacters >= UNACKNOWLEDGED_CHARACTERS) {
+    /**
+     * What is to be written next.
+     *
+     * @param again whether the peer may have it already, from an earlier session
+     */
+    record Turn(Frame.Text text, boolean again) {}
+
+    /**
+     * The next to write, or null where there is none, where too many are not acknowledged, or where it is longer than that.
+     *
+     * @param most characters
+     */
+    synchronized Turn next(int most) {
+        Entry entry = first();
+        if (entry == null || entry.characters() > most) {
             return null;
         }
-        Object turn = lanes.keySet().iterator().next();
-        Deque<Entry> queue = lanes.remove(turn);
-        Entry entry = queue.removeFirst();
+        if (entry == again.peekFirst()) {
+            again.removeFirst();
+            return new Turn(entry.frame, true);
+        }
+        Deque<Entry> queue = lanes.remove(entry.lane);
+        queue.removeFirst();
         if (!queue.isEmpty()) {
-            lanes.put(turn, queue);
+            lanes.put(entry.lane, queue);
         }
         entry.written = true;
         unacknowledged.put(entry.frame.id(), entry);
         unacknowledgedCharacters += entry.characters();
-        return entry.frame;
+        return new Turn(entry.frame, false);
+    }
+
+    /** Whether there is one to write now. */
+    synchronized boolean hasNext() {
+        return first() != null;
+    }
+
+    private Entry first() {
+        Entry repeated;
+        while ((repeated = again.peekFirst()) != null) {
+            if (unacknowledged.containsKey(repeated.frame.id())) {
+                return repeated;
+            }
+            again.removeFirst();
+        }
+        boolean held = lanes.isEmpty()
+                || unacknowledged.size() >= UNACKNOWLEDGED
+                || unacknowledgedCharacters >= UNACKNOWLEDGED_CHARACTERS;
+        return held ? null : lanes.values().iterator().next().getFirst();
     }
 
     /** The peer's daemon holds it; with {@code reach} this is its later word on how far it was relayed. */

@@ -58,7 +58,7 @@ final class RecordReader implements AutoCloseable {
      * @throws UsiException {@link ErrorCode#PROTOCOL} or {@link ErrorCode#UNDECIPHERABLE} where the session has to end
      */
     boolean next() throws IOException {
-        start = next;
+        begin();
         if (!fill(Integer.BYTES, Connection.FOREVER)) {
             return false;
         }
@@ -68,13 +68,22 @@ final class RecordReader implements AutoCloseable {
     /** As {@link #next}, in an opening; the end of the stream is an error. */
     void next(Deadline deadline) throws IOException {
         try {
-            start = next;
+            begin();
             if (!fill(Integer.BYTES, deadline.millisLeft()) || !finish(deadline.millisLeft())) {
                 throw new UsiException(ErrorCode.PEER_GONE, "the other side closed the connection before it was open");
             }
         } catch (SocketTimeoutException e) {
             throw Deadline.silent(e);
         }
+    }
+
+    /** Goes on behind the present record; where nothing is there yet, at the buffer's beginning, so that one read takes all. */
+    private void begin() {
+        if (next == end) {
+            next = 0;
+            end = 0;
+        }
+        start = next;
     }
 
     private boolean finish(int timeoutMillis) throws IOException {

@@ -293,6 +293,7 @@ final class Usi3Session implements Session {
         } else if (frame instanceof Frame.Text text) {
             text(text, handler);
         } else if (frame instanceof Frame.Ack ack) {
+            outbox.acknowledged(ack);
             chain.texts().acknowledged(ack.id(), ack.relayed().map(r -> new Reach(r.held(), r.of())));
             outbox.wake();
         } else if (frame instanceof Frame.Ping ping) {

@@ -15,7 +15,8 @@ class OutgoingTextsTest {
 
     private Frame.Text written() {
         texts.add(OutgoingTexts.OWN, "x", Optional.empty(), reached::add);
-        return texts.next();
+        OutgoingTexts.Turn turn = texts.next(Integer.MAX_VALUE);
+        return turn == null ? null : turn.text();
     }
 
     @Test
