@@ -7,8 +7,6 @@ import io.usi.plugin.Setting.Kind;
 import io.usi.plugin.Values;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.pf4j.Extension;
 
@@ -18,19 +16,12 @@ public final class PassphraseKeyProvider implements KeyProvider {
     private static final String PASSPHRASE = "key.passphrase";
     private static final String SALT = "key.passphrase-salt";
 
-    private final Map<String, String> environment;
     private boolean wanted;
     private byte[] salt = {};
     private byte[] key;
 
     /** Created by the daemon. */
-    public PassphraseKeyProvider() {
-        this(System.getenv());
-    }
-
-    PassphraseKeyProvider(Map<String, String> environment) {
-        this.environment = environment;
-    }
+    public PassphraseKeyProvider() {}
 
     @Override
     public List<Setting> settings() {
@@ -42,7 +33,7 @@ public final class PassphraseKeyProvider implements KeyProvider {
                         "",
                         "Open every session with a key made from a passphrase, which is asked for on the terminal or"
                                 + " taken from usi-ctl unlock.",
-                        "Ouvrir chaque session avec une clef tirée d'une phrase de passe, demandée sur le terminal ou"
+                        "Ouvrir chaque session avec une clé tirée d'une phrase de passe, demandée sur le terminal ou"
                                 + " reçue de usi-ctl unlock."),
                 new Setting(
                         SALT,
@@ -52,7 +43,7 @@ public final class PassphraseKeyProvider implements KeyProvider {
                         "With --passphrase: a public word that all members of the group give, such as its name, so"
                                 + " that the same passphrase makes another key elsewhere.",
                         "Avec --passphrase : un mot public que donnent tous les membres du groupe, comme son nom, pour"
-                                + " que la même phrase de passe donne ailleurs une autre clef."));
+                                + " que la même phrase de passe donne ailleurs une autre clé."));
     }
 
     @Override
@@ -68,15 +59,7 @@ public final class PassphraseKeyProvider implements KeyProvider {
 
     @Override
     public synchronized Optional<String> question() {
-        return wanted
-                ? Optional.of(french() ? "Phrase de passe de la clef partagée" : "Passphrase for the preset key")
-                : Optional.empty();
-    }
-
-    /** The launcher gives the JVM a UTF-8 locale, and passes the user's own on in this variable. */
-    private boolean french() {
-        String posix = environment.getOrDefault("USI_LOCALE", "");
-        return posix.isEmpty() ? Locale.getDefault().getLanguage().equals("fr") : posix.matches("fr([_.@].*)?");
+        return wanted ? Optional.of("Passphrase for the preset key") : Optional.empty();
     }
 
     @Override

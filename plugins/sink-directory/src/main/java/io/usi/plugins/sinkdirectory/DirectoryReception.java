@@ -23,7 +23,7 @@ final class DirectoryReception implements Reception {
         } catch (IOException e) {
             throw Folder.plain(e);
         }
-        flush = new EarlyFlush(part.channel());
+        flush = EarlyFlush.of(part.path());
     }
 
     @Override
@@ -61,7 +61,7 @@ final class DirectoryReception implements Reception {
 
     @Override
     public void close() throws IOException {
-        try {
+        try (flush) {
             if (committed) {
                 part.channel().close();
             } else {
