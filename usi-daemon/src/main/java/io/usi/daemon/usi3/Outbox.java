@@ -1,5 +1,6 @@
 package io.usi.daemon.usi3;
 
+import io.usi.daemon.WritingTurn;
 import io.usi.daemon.net.Connection;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.usi3.file.Chunk;
@@ -12,9 +13,10 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes one session's records: what the protocol answers first, then texts, and parts of files where nothing else waits, or
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * block}, whoever queues it writes at once, which saves waking that thread.
  */
 final class Outbox implements Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     /** How many frames may wait that are neither texts nor parts of files: a peer that makes more of them takes none. */
     private static final int FRAMES = 8_192;
     /** From here on the news of who joined and left are dropped. */
@@ -37,17 +40,14 @@ final class Outbox implements Outlet {
     private final FileExchange files;
     private final Consumer<EndReason> onEnd;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** Whose turn it is to use {@link #records}. */
+    private final WritingTurn turn = new WritingTurn();
+
     private final Flight flight = new Flight(System::nanoTime);
     private final Headroom headroom;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private int rosters;
-    private boolean running;
-    /** Whether a thread writes, which then alone uses {@link #records}. */
-    private boolean writing;
-
-    private boolean signalled;
     private boolean closing;
     private Frame.Close goodbye;
 
@@ -104,12 +104,7 @@ final class Outbox implements Outlet {
 
     @Override
     public void dataReady() {
-        lock.lock();
-        try {
-            signal();
-        } finally {
-            lock.unlock();
-        }
+        turn.tell();
     }
 
     /** The peer answered a PING. */
@@ -127,7 +122,11 @@ final class Outbox implements Outlet {
 
     /** A frame or a text may be ready: writes it, or lets it be written. */
     void wake() {
-        if (!begin()) {
+        if (!headroom.hasRoom()) {
+            turn.tell();
+            return;
+        }
+        if (!turn.take()) {
             return;
         }
         boolean left = true;
@@ -135,47 +134,19 @@ final class Outbox implements Outlet {
             left = writeSmall();
         } catch (IOException e) {
             failed(EndReason.LOST);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            // It is this session's, and the thread may be another one's.
+            LOG.error("A session's writer failed with {}", e.getClass().getName());
+            LOG.debug("Where", e);
             failed(EndReason.INTERNAL);
-            throw e;
         } finally {
-            end(left);
-        }
-    }
-
-    /** Makes this thread the one that writes, where that can be without waiting; else the outbox's own is told. */
-    private boolean begin() {
-        lock.lock();
-        try {
-            boolean may = running && !writing && !closing && headroom.hasRoom();
-            if (may) {
-                writing = true;
-            } else {
-                signal();
-            }
-            return may;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end(boolean left) {
-        lock.lock();
-        try {
-            writing = false;
-            if (left) {
-                signal();
-            } else if (signalled || closing) {
-                changed.signal();
-            }
-        } finally {
-            lock.unlock();
+            turn.giveBack(left);
         }
     }
 
     /** Returns whether something is left to write. */
     private boolean writeSmall() throws IOException {
-        while (headroom.hasRoom() && !isClosing()) {
+        while (headroom.hasRoom() && !turn.isOver()) {
             if (!writeFrame(true)) {
                 break;
             }
@@ -191,11 +162,6 @@ final class Outbox implements Outlet {
     private void failed(EndReason reason) {
         onEnd.accept(reason);
         connection.close();
-    }
-
-    private void signal() {
-        signalled = true;
-        changed.signal();
     }
 
     /** Ends the connection at once. */
@@ -217,11 +183,11 @@ final class Outbox implements Outlet {
             if (!closing) {
                 closing = true;
                 goodbye = last;
-                signal();
             }
         } finally {
             lock.unlock();
         }
+        turn.end();
         return finished;
     }
 
@@ -243,9 +209,9 @@ final class Outbox implements Outlet {
 
     private void writeAll() throws IOException {
         int sinceChunk = 0;
-        while (awaitWork()) {
+        while (turn.next()) {
             boolean wrote = true;
-            while (wrote && !isClosing()) {
+            while (wrote && !turn.isOver()) {
                 wrote = sinceChunk < RECORDS_A_CHUNK && writeFrame(false);
                 if (wrote) {
                     sinceChunk++;
@@ -262,31 +228,6 @@ final class Outbox implements Outlet {
         if (goodbye != null) {
             records.write(goodbye);
             connection.endOutput();
-        }
-    }
-
-    private boolean awaitWork() {
-        lock.lock();
-        try {
-            writing = false;
-            running = true;
-            while (writing || (!signalled && !closing)) {
-                changed.awaitUninterruptibly();
-            }
-            writing = true;
-            signalled = false;
-            return !closing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isClosing() {
-        lock.lock();
-        try {
-            return closing;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -350,15 +291,16 @@ final class Outbox implements Outlet {
             return false;
         }
         int length = chunk.length();
+        long before = connection.bytesSent();
         try {
             records.write(chunk);
-            headroom.wrote(length);
         } finally {
             chunk.release();
         }
+        headroom.wrote((int) (connection.bytesSent() - before));
         OptionalLong mark = flight.sent(length);
         if (mark.isPresent()) {
-            records.write(new Frame.Ping(mark.getAsLong()));
+            write(new Frame.Ping(mark.getAsLong()));
         }
         return true;
     }

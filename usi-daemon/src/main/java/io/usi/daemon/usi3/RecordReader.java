@@ -70,18 +70,27 @@ final class RecordReader implements AutoCloseable {
         try {
             begin();
             if (!fill(Integer.BYTES, deadline.millisLeft()) || !finish(deadline.millisLeft())) {
-                throw new UsiException(ErrorCode.PEER_GONE, "the other side closed the connection before it was open");
+                throw new UsiException(
+                        ErrorCode.PEER_GONE,
+                        "the other side closed the connection before it was open: does it use the same preset key, or none?");
             }
         } catch (SocketTimeoutException e) {
             throw Deadline.silent(e);
         }
     }
 
-    /** Goes on behind the present record; where nothing is there yet, at the buffer's beginning, so that one read takes all. */
+    /**
+     * Goes on behind the present record. Where nothing is there yet that is the buffer's beginning, so that one read takes all, and
+     * a buffer that is larger than texts need is given back.
+     */
     private void begin() {
         if (next == end) {
             next = 0;
             end = 0;
+            if (!many && buffer.length > INITIAL) {
+                Arrays.fill(buffer, (byte) 0);
+                buffer = new byte[INITIAL];
+            }
         }
         start = next;
     }
@@ -105,16 +114,9 @@ final class RecordReader implements AutoCloseable {
         many = true;
     }
 
-    /** No more than texts will come: the room is given back, unless something is in it. */
+    /** No more than texts will come: the room is given back as soon as nothing is in it. */
     void expectLittle() {
         many = false;
-        if (next == end && buffer.length > INITIAL) {
-            Arrays.fill(buffer, (byte) 0);
-            buffer = new byte[INITIAL];
-            start = 0;
-            next = 0;
-            end = 0;
-        }
     }
 
     private int sealed(int at) {

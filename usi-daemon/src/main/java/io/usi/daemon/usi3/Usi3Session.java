@@ -7,13 +7,11 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.crypto.Hkdf;
 import io.usi.daemon.net.Connection;
 import io.usi.daemon.net.Deadline;
-import io.usi.daemon.net.RateLimit;
 import io.usi.daemon.session.Author;
 import io.usi.daemon.session.Continuity;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.session.Member;
-import io.usi.daemon.session.Names;
 import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.Session;
 import io.usi.daemon.session.SessionHandler;
@@ -22,7 +20,6 @@ import io.usi.daemon.transfer.FileSource;
 import io.usi.daemon.transfer.Transfer;
 import io.usi.daemon.usi3.frame.Frame;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,22 +31,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An open USI/3 session: one thread reads, one {@linkplain Outbox writes}. What outlives it is its {@link Chain}'s. */
+/** An open USI/3 session: one thread {@linkplain Inbox reads}, one {@linkplain Outbox writes}. What outlives it is its {@link Chain}'s. */
 final class Usi3Session implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(Usi3Session.class);
     private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
-    /** Texts a second that one peer may give, where each 1,024 bytes of a text count as one more. */
-    private static final double RATE = 200;
-
-    private static final double BURST = 2_048;
-    private static final int ADDRESS_LENGTH = 64;
-    private static final int DATA_HEAD = 1 + Integer.BYTES;
-
     /** What the opening found out about the peer. */
     record Facts(String name, String fingerprint, Authentication authentication, boolean resumed) {}
 
@@ -63,7 +52,6 @@ final class Usi3Session implements Session {
     private final Facts facts;
     private final Chain chain;
     private final long number;
-    private final RateLimit rate = new RateLimit(BURST, RATE);
     private final AtomicReference<EndReason> endReason = new AtomicReference<>();
     private final AtomicReference<RosterQuery> roster = new AtomicReference<>();
     /** Whether the chain is this session's; for the thread that reads. */
@@ -175,7 +163,7 @@ final class Usi3Session implements Session {
             writing = true;
             chain.files().attach(outbox, handler::file);
             outbox.wake();
-            noteEnd(read(handler));
+            noteEnd(inbox(handler).read());
         } catch (UsiException e) {
             violated(e);
         } catch (IOException e) {
@@ -191,6 +179,11 @@ final class Usi3Session implements Session {
             end();
         }
         return endReason.get();
+    }
+
+    private Inbox inbox(SessionHandler handler) {
+        return new Inbox(
+                reader, outbox, chain, questions, initiator, roster::get, () -> endReason.get() != null, handler);
     }
 
     @Override
@@ -248,150 +241,6 @@ final class Usi3Session implements Session {
                     default -> EndReason.INTERNAL;
                 };
         close(reason);
-    }
-
-    private EndReason read(SessionHandler handler) throws IOException {
-        boolean unsettled = false;
-        while (reader.next()) {
-            if (reader.type() == Records.DATA) {
-                if (endReason.get() == null) {
-                    data();
-                    unsettled = true;
-                }
-            } else {
-                EndReason reason = handle(reader.frame(), handler);
-                if (reason != null) {
-                    return reason;
-                }
-            }
-            if (unsettled && !reader.hasAnother()) {
-                chain.files().settle();
-                unsettled = false;
-            }
-        }
-        return EndReason.CUT;
-    }
-
-    private void data() {
-        if (reader.length() <= DATA_HEAD) {
-            throw violation();
-        }
-        long n = ByteBuffer.wrap(reader.buffer()).getInt(reader.offset() + 1) & 0xffff_ffffL;
-        chain.files().data(n, reader.buffer(), reader.offset() + DATA_HEAD, reader.length() - DATA_HEAD);
-        reader.expectMany();
-    }
-
-    private static UsiException violation() {
-        return new UsiException(ErrorCode.PROTOCOL, "a frame came that is not allowed here");
-    }
-
-    /** What to do about one frame; returns why the session ends, or null. */
-    private EndReason handle(Frame frame, SessionHandler handler) {
-        if (endReason.get() != null && asksForAnswer(frame)) {
-            // This side has ended it and answers nothing: what is not acknowledged must not be shown.
-            return null;
-        } else if (frame instanceof Frame.Text text) {
-            text(text, handler);
-        } else if (frame instanceof Frame.Ack ack) {
-            outbox.acknowledged(ack);
-            chain.texts().acknowledged(ack.id(), ack.relayed().map(r -> new Reach(r.held(), r.of())));
-            outbox.wake();
-        } else if (frame instanceof Frame.Ping ping) {
-            outbox.send(new Frame.Pong(ping.n()));
-        } else if (frame instanceof Frame.Pong pong) {
-            outbox.answered(pong);
-        } else if (frame instanceof Frame.KeyUpdate) {
-            reader.updateKey();
-        } else if (frame instanceof Frame.Challenge challenge) {
-            questions.received(challenge, handler);
-        } else if (frame instanceof Frame.Close close) {
-            return EndReason.ofPeer(close.reason());
-        } else if (!(frame instanceof Frame.Unknown) && !file(frame) && !room(frame, handler)) {
-            throw violation();
-        }
-        return null;
-    }
-
-    private static boolean asksForAnswer(Frame frame) {
-        return !(frame instanceof Frame.Ack || frame instanceof Frame.KeyUpdate || frame instanceof Frame.Close);
-    }
-
-    private boolean file(Frame frame) {
-        if (frame instanceof Frame.Offer offer) {
-            chain.files().offer(offer);
-        } else if (frame instanceof Frame.Answer answer) {
-            chain.files().answer(answer);
-        } else if (frame instanceof Frame.Credit credit) {
-            chain.files().credit(credit);
-        } else if (frame instanceof Frame.End end) {
-            chain.files().end(end);
-            reader.expectLittle();
-        } else if (frame instanceof Frame.Cancel cancel) {
-            chain.files().cancel(cancel);
-            reader.expectLittle();
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    /** What a room's server says of others is the responder's to say. */
-    private boolean room(Frame frame, SessionHandler handler) {
-        if (!initiator) {
-            if (frame instanceof Frame.RosterRequest) {
-                if (!outbox.hasRoster()) {
-                    RosterQuery.frames(handler.members()).forEach(outbox::send);
-                }
-                return true;
-            }
-            return false;
-        }
-        if (frame instanceof Frame.Joined joined) {
-            handler.joined(
-                    author(joined.address(), joined.name()), Names.oneLine(joined.fingerprint(), ADDRESS_LENGTH));
-        } else if (frame instanceof Frame.Left left) {
-            handler.left(author(left.address(), left.name()));
-        } else if (frame instanceof Frame.Roster part) {
-            RosterQuery query = roster.get();
-            if (query != null) {
-                query.add(part);
-            }
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    private static Author author(String address, String name) {
-        return new Author(Names.oneLine(address, ADDRESS_LENGTH), Names.clean(name));
-    }
-
-    private void text(Frame.Text frame, SessionHandler handler) {
-        if (frame.from().isPresent() && !initiator) {
-            throw violation();
-        }
-        slowDown(frame.text().length());
-        if (!chain.received().add(frame.id())) {
-            outbox.send(new Frame.Ack(frame.id(), Optional.empty()));
-            return;
-        }
-        if (frame.from().isPresent()) {
-            Frame.From from = frame.from().get();
-            handler.relayed(author(from.address(), from.name()), frame.text());
-            outbox.send(new Frame.Ack(frame.id(), Optional.empty()));
-            return;
-        }
-        CompletableFuture<Optional<Reach>> reach = handler.text(frame.text());
-        outbox.send(new Frame.Ack(frame.id(), Optional.empty()));
-        reach.thenAccept(known -> known.ifPresent(
-                r -> outbox.send(new Frame.Ack(frame.id(), Optional.of(new Frame.Relayed(r.held(), r.of()))))));
-    }
-
-    private void slowDown(int characters) {
-        long nanos = rate.take(1 + characters / 1_024);
-        if (nanos > 0) {
-            LockSupport.parkNanos(nanos);
-        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.usi.daemon.UsiException;
 import io.usi.daemon.Vectors;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.crypto.KeyPairPool;
+import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,10 +63,14 @@ class ChallengeTest {
 
     /** One side asks, the other side's user answers. */
     private static boolean ask(Node asker, String asked, Node other, String answered) throws Exception {
+        return ask(asker, asked, other, answered, false);
+    }
+
+    private static boolean ask(Node asker, String asked, Node other, String answered, boolean verify) throws Exception {
         char[] password = asked.toCharArray();
         CompletableFuture<Boolean> match = asker.session().challenge(password, PATIENCE);
         other.next("challenge");
-        other.questions.answer(Optional.empty(), answered.toCharArray());
+        other.questions.answer(Optional.empty(), answered.toCharArray(), verify);
         boolean result = match.get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
         assertEquals(result, other.next("challenged").get("match"), "both sides learn the same");
         assertArrayEquals(new char[password.length], password, "wiped");
@@ -76,6 +81,17 @@ class ChallengeTest {
         ExecutionException failure =
                 assertThrows(ExecutionException.class, () -> answer.get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
         return assertInstanceOf(UsiException.class, failure.getCause());
+    }
+
+    @Test
+    void whoAnswersIsVerifiedIfThePasswordsAreTheSameAndThatWasWanted() throws Exception {
+        Peer asker = server.peers.list().get(0);
+        assertTrue(ask(anne, "sesame", server, "sesame"));
+        assertEquals("preset", asker.toJson().get("authenticated"));
+        assertFalse(ask(anne, "sesame", server, "guess", true));
+        assertEquals("preset", asker.toJson().get("authenticated"));
+        assertTrue(ask(anne, "sesame", server, "sesame", true));
+        assertEquals("verified", asker.toJson().get("authenticated"));
     }
 
     @Test
@@ -131,7 +147,7 @@ class ChallengeTest {
         assertEquals(
                 ErrorCode.STATE,
                 refused(server.session().challenge("c".toCharArray(), PATIENCE)).code());
-        server.questions.answer(Optional.empty(), "a".toCharArray());
+        server.questions.answer(Optional.empty(), "a".toCharArray(), false);
         assertTrue(first.get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
     }
 
@@ -142,14 +158,14 @@ class ChallengeTest {
                 refused(anne.session().challenge("a".toCharArray(), Duration.ofSeconds(2)))
                         .code());
         server.next("challenge");
-        server.questions.answer(Optional.empty(), "late".toCharArray());
+        server.questions.answer(Optional.empty(), "late".toCharArray(), false);
         CompletableFuture<?>[] next = new CompletableFuture<?>[1];
         Loopback.until("the server knows that it expired", () -> {
             next[0] = server.session().challenge("b".toCharArray(), PATIENCE);
             return !next[0].isCompletedExceptionally();
         });
         anne.next("challenge");
-        anne.questions.answer(Optional.empty(), "b".toCharArray());
+        anne.questions.answer(Optional.empty(), "b".toCharArray(), false);
         assertEquals(true, next[0].get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
     }
 }

@@ -146,7 +146,7 @@ class ImpostorTest {
             CompletableFuture<Boolean> match =
                     anne.session(peer).challenge("the same".toCharArray(), Duration.ofSeconds(20));
             server.next("challenge");
-            server.questions.answer(Optional.empty(), "the same".toCharArray());
+            server.questions.answer(Optional.empty(), "the same".toCharArray(), false);
             boolean known =
                     match.handle((same, failure) -> failure == null && same).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
             assertFalse(known, "both know the password, and still it is no match");

@@ -130,12 +130,12 @@ public final class FileExchange {
     }
 
     /** Some bytes of a file, which are copied; {@link #settle} must follow before nothing more is at hand. */
-    public void data(long n, byte[] buffer, int offset, int length) {
+    public boolean data(long n, byte[] buffer, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, buffer.length);
         if (isOwn(n)) {
             throw new UsiException(ErrorCode.PROTOCOL, "the peer sent data for a file of this side's");
         }
-        attached(() -> receiving.data(n, buffer, offset, length));
+        return effects.change(() -> link != null && receiving.data(n, buffer, offset, length));
     }
 
     /** No more data is at hand: what came is to be stored. */

@@ -15,8 +15,8 @@ interface PrefixHash {
     Frame.Prefix value();
 
     /**
-     * One whose key nobody knows before its first value is told: no sender can have chosen two files for it. It costs a tenth of
-     * SHA-256.
+     * One whose key nobody knows before its first value is told. From then on its transfer's sender could choose two files for
+     * it, and nobody else, as it goes through the session; the sender may choose the file anyhow. It costs a tenth of SHA-256.
      */
     static PrefixHash keyed() {
         return keyed(Bytes.random(OcbHash.KEY));

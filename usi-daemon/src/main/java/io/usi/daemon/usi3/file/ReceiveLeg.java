@@ -37,7 +37,7 @@ final class ReceiveLeg {
     private long until;
     private boolean closed;
     private boolean aborted;
-    private boolean vacated;
+    private boolean ended;
     private OptionalLong end = OptionalLong.empty();
 
     ReceiveLeg(long n, long size, ReceiveBudget.Place place, Condition changed) {
@@ -142,10 +142,10 @@ final class ReceiveLeg {
         close();
     }
 
-    /** Whether it gives its place back now; once. */
-    boolean vacates() {
-        boolean first = !vacated;
-        vacated = true;
+    /** Whether it ends its turn among the peer's files now; once. */
+    boolean endsTurn() {
+        boolean first = !ended;
+        ended = true;
         return first;
     }
 

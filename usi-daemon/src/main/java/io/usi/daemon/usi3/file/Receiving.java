@@ -57,7 +57,8 @@ final class Receiving {
 
     private void unqueue(IncomingFile file) {
         if (file.state() instanceof IncomingFile.State.Queued queued) {
-            vacate(queued.leg());
+            endTurn(queued.leg());
+            effects.after(queued.leg().place()::release);
             file.state(new IncomingFile.State.Idle(queued.intake()));
         }
     }
@@ -176,13 +177,15 @@ final class Receiving {
         link.send(credit);
     }
 
-    void data(long n, byte[] buffer, int offset, int length) {
+    /** Returns whether they are bytes that this side wants. */
+    boolean data(long n, byte[] buffer, int offset, int length) {
         if (over.ignores(n)) {
-            return;
+            return false;
         }
         if (!find(n).leg().filter(leg -> leg.add(buffer, offset, length)).isPresent()) {
             throw wrong("data for which it has no credit");
         }
+        return true;
     }
 
     void settle() {
@@ -316,7 +319,8 @@ final class Receiving {
     /** A writer is done, with the file or for this session. */
     void exited(IncomingFile file, ReceiveLeg leg) {
         effects.change(() -> {
-            vacate(leg);
+            endTurn(leg);
+            effects.after(leg.place()::release);
             if (isLive(file) && file.state() instanceof IncomingFile.State.Running paused && paused.leg() == leg) {
                 file.state(new IncomingFile.State.Idle(paused.intake()));
                 file.destination()
@@ -340,16 +344,18 @@ final class Receiving {
         startMore();
     }
 
-    /** Gives its place back at once: its writer may hang in a sink, which is not used again then. */
+    /**
+     * The peer may send another file at once: this one's writer may hang in a sink. Its place in the budget is free when the
+     * writer and its memory are, so that there are never more of them.
+     */
     private void abort(ReceiveLeg leg) {
         leg.abort();
-        vacate(leg);
+        endTurn(leg);
     }
 
-    private void vacate(ReceiveLeg leg) {
-        if (leg.vacates()) {
+    private void endTurn(ReceiveLeg leg) {
+        if (leg.endsTurn()) {
             running--;
-            effects.after(leg.place()::release);
         }
     }
 

@@ -346,24 +346,47 @@ class FileExchangeTest {
     }
 
     @Test
-    void aWriterThatHangsKeepsNoPlace() {
-        pair.close();
-        pair = new Pair(new ReceiveBudget(1));
-        pair.b.accepts = false;
-        Transfer hanging = pair.a.send(new TestSource("hanging", new byte[MIB]));
-        pair.until(() -> pair.b.offered.size() == 1);
-        TestDestination stuck = pair.b.accept(pair.b.offered.get(0));
-        stuck.gate = new CountDownLatch(1);
-        pair.until(() -> "active".equals(hanging.toJson().get("state")));
-        stuck.transfer.cancel();
-        pair.until(() -> ended(hanging));
-        pair.b.accepts = true;
+    void aWriterThatHangsKeepsNothingButItsOwnPlace() {
+        TestDestination stuck = hang(2);
         TestSource source = source(100_000);
         Transfer next = pair.a.send(source);
         pair.until(() -> ended(next));
         assertArrived(source, next, pair.b.destinations.get(1));
         stuck.gate.countDown();
         assertUsable();
+    }
+
+    /** Each has memory: there must not be more of them than places. */
+    @Test
+    void aWriterThatHangsHasItsPlaceUntilItComesBack() {
+        TestDestination stuck = hang(1);
+        TestSource source = source(100_000);
+        Transfer next = pair.a.send(source);
+        pair.until(() -> pair.b.destinations.size() == 2);
+        while (pair.step()) {
+            // Whatever can be said without a place.
+        }
+        assertFalse(ended(next));
+        stuck.gate.countDown();
+        pair.until(() -> ended(next));
+        assertArrived(source, next, pair.b.destinations.get(1));
+        assertUsable();
+    }
+
+    /** A file whose destination hangs is cancelled; later ones are accepted. */
+    private TestDestination hang(int places) {
+        pair.close();
+        pair = new Pair(new ReceiveBudget(places));
+        pair.b.accepts = false;
+        Transfer hanging = pair.a.send(new TestSource("hanging", new byte[MIB]));
+        pair.until(() -> pair.b.offered.size() == 1);
+        TestDestination stuck = pair.b.accept(pair.b.offered.get(0));
+        stuck.gate = new CountDownLatch(1);
+        pair.until(() -> stuck.entered.getCount() == 0);
+        stuck.transfer.cancel();
+        pair.until(() -> ended(hanging));
+        pair.b.accepts = true;
+        return stuck;
     }
 
     @Test

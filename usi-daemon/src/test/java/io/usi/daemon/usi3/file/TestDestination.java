@@ -18,6 +18,7 @@ final class TestDestination implements Destination {
     final ByteArrayOutputStream stored = new ByteArrayOutputStream();
     final CompletableFuture<Void> mayCommit = new CompletableFuture<>();
     volatile CountDownLatch gate = new CountDownLatch(0);
+    final CountDownLatch entered = new CountDownLatch(1);
     volatile UsiException refusal;
     volatile ErrorCode aborted;
     volatile boolean committed;
@@ -71,6 +72,7 @@ final class TestDestination implements Destination {
             user = Thread.currentThread();
         }
         try {
+            entered.countDown();
             gate.await();
             if (refusal != null) {
                 throw refusal;
