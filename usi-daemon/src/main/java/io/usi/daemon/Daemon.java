@@ -21,6 +21,7 @@ import io.usi.daemon.plugin.Notices;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.plugin.ProtocolHandle;
 import io.usi.daemon.session.EndReason;
+import io.usi.daemon.session.HoldBack;
 import io.usi.daemon.session.Opener;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Peers;
@@ -28,6 +29,8 @@ import io.usi.daemon.session.Questions;
 import io.usi.daemon.session.Room;
 import io.usi.daemon.systemd.Check;
 import io.usi.daemon.systemd.Supervision;
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import io.usi.daemon.transfer.IncomingFiles;
 import io.usi.daemon.transfer.OfferDecisions;
 import io.usi.daemon.transfer.Offers;
@@ -113,9 +116,10 @@ final class Daemon implements AutoCloseable {
         Notices notices = new Notices(config.notifications() ? Optional.of(plugins) : Optional.empty());
         IncomingFiles incoming = new IncomingFiles(
                 offers, transfers, spools, timer, plugins, config.files().accept(), notices);
-        notices.decisions(new OfferDecisions(offers, incoming));
+        notices.decisions(new OfferDecisions(offers, incoming, Sentences.in(Language.ofProcess())));
+        HoldBack holdBack = new HoldBack(config.policy());
         Room room = new Room(
-                clock, peers, events, incoming, questions, config.room().mixed(), notices);
+                clock, peers, events, incoming, questions, config.room().mixed(), holdBack, notices);
         Usi3 usi3 = new Usi3(config.name(), timer);
         Function<Protocol, Opener> openers = protocol -> protocol.isPlugins()
                 ? new ForeignOpener(foreign(protocol), timer)
@@ -135,12 +139,22 @@ final class Daemon implements AutoCloseable {
                 ground.configured(),
                 ground.supervision(),
                 new Reload.Parts(
-                        connector, admission, events, questions, offers, spools, incoming, control, this::checkAll));
+                        connector,
+                        admission,
+                        events,
+                        questions,
+                        offers,
+                        spools,
+                        incoming,
+                        control,
+                        holdBack,
+                        this::checkAll));
         Core core = new Core(
                 version,
                 config,
                 peers,
                 room,
+                holdBack,
                 connector,
                 admission,
                 listener,

@@ -43,6 +43,8 @@ public enum ErrorCode {
     TOO_LONG("too_long", 1),
     /** The peer is neither verified nor under a preset key, and that was asked for. */
     NOT_AUTHENTICATED("not_authenticated", 1),
+    /** The configuration's policy holds it back from a peer of which is not known who it is. */
+    HELD_BACK("held_back", 1),
     /** A host name that does not resolve. */
     UNKNOWN_HOST("unknown_host", 1),
     /** The address to listen on is in use or not this machine's. */

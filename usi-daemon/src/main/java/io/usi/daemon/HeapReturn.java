@@ -3,8 +3,8 @@ package io.usi.daemon;
 import java.util.function.LongSupplier;
 
 /**
- * Gives memory back once the daemon has become idle: the collector that it runs with collects when there is no room left, and
- * not where nothing happens any more. For one thread.
+ * Gives memory back once the daemon has become idle. The serial collector collects when there is no room left, which comes to
+ * nothing where nothing happens any more. For one thread.
  */
 final class HeapReturn {
     private static final long MIB = 1 << 20;

@@ -12,6 +12,9 @@ import io.usi.daemon.net.Selectors;
 import io.usi.daemon.plugin.KeyQuestion;
 import io.usi.daemon.systemd.ServiceManager;
 import io.usi.daemon.systemd.Supervision;
+import io.usi.daemon.text.Announcer;
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -38,11 +41,13 @@ public final class Main {
     private static ExitCode run(List<String> args) {
         LogProvider.use();
         Selectors.name();
+        Sentences sentences = Sentences.in(Language.ofTerminal());
+        Announcer announcer = new Announcer(sentences);
         Launch launch;
         try {
-            launch = Launch.of(args, Launch.Surroundings.ofProcess(Version.TEXT));
+            launch = Launch.of(args, Launch.Surroundings.ofProcess(Version.TEXT, sentences));
         } catch (UsiException e) {
-            return fail(e);
+            return fail(e, announcer);
         }
         if (launch instanceof Launch.Print print) {
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
@@ -50,14 +55,14 @@ public final class Main {
             out.flush();
             return ExitCode.OK;
         }
-        return serve((Launch.Run) launch);
+        return serve((Launch.Run) launch, sentences, announcer);
     }
 
-    private static ExitCode serve(Launch.Run run) {
+    private static ExitCode serve(Launch.Run run, Sentences sentences, Announcer announcer) {
         if (run.config().dev()) {
             LogProvider.dev();
         }
-        run.warnings().forEach(warning -> System.err.println("usi-daemon: " + warning));
+        run.warnings().forEach(announcer::say);
         CountDownLatch stop = new CountDownLatch(1);
         Timer timer = new Timer();
         Supervision supervision = new Supervision(ServiceManager.ofProcess());
@@ -71,8 +76,8 @@ public final class Main {
             control = ControlServer.bind(socket, access(run.config()), timer);
             end.set(control::close);
             Runnable stopLocked = () -> Threads.start("usi-exit", () -> System.exit(ExitCode.OK.code()));
-            Locked locked = new Locked(control, timer, Version.TEXT, stopLocked);
-            KeyQuestion user = TerminalQuestion.ofProcess().orElse((question, taker) -> {
+            Locked locked = new Locked(control, timer, Version.TEXT, stopLocked, announcer::say);
+            KeyQuestion user = TerminalQuestion.ofProcess(sentences).orElse((question, taker) -> {
                 // Ready, too: a start that waits for a person would be broken off.
                 supervision.watch(new Supervision.Watched(
                         () -> "Locked: waits for usi-ctl unlock", List.of(timer::check, control::check)));
@@ -87,10 +92,10 @@ public final class Main {
             end.set(daemon::close);
             supervision.watch(daemon.watched());
         } catch (UsiException e) {
-            return fail(e, run, end.get(), onSignal);
+            return fail(e, announcer, run, end.get(), onSignal);
         }
-        daemon.listening().forEach(address -> System.err.println("usi-daemon: listening on " + address));
-        System.err.println("usi-daemon: ready; control socket at " + control.path());
+        daemon.listening().forEach(address -> announcer.say("listening on " + address));
+        announcer.say("ready; control socket at " + control.path());
         ClassData.makeSoon(timer);
         try {
             stop.await();
@@ -114,7 +119,7 @@ public final class Main {
     }
 
     /** It could not start. */
-    private static ExitCode fail(UsiException e, Launch.Run run, Runnable end, Thread onSignal) {
+    private static ExitCode fail(UsiException e, Announcer announcer, Launch.Run run, Runnable end, Thread onSignal) {
         try {
             Runtime.getRuntime().removeShutdownHook(onSignal);
         } catch (IllegalStateException stopping) {
@@ -123,11 +128,11 @@ public final class Main {
         }
         end.run();
         run.plugins().close();
-        return fail(e);
+        return fail(e, announcer);
     }
 
-    private static ExitCode fail(UsiException e) {
-        System.err.println("usi-daemon: " + e.getMessage());
+    private static ExitCode fail(UsiException e, Announcer announcer) {
+        announcer.say(e.getMessage());
         return ExitCode.of(e.code());
     }
 

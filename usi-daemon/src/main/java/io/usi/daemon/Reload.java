@@ -8,6 +8,7 @@ import io.usi.daemon.control.ControlServer;
 import io.usi.daemon.event.EventLog;
 import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
+import io.usi.daemon.session.HoldBack;
 import io.usi.daemon.session.Questions;
 import io.usi.daemon.systemd.Supervision;
 import io.usi.daemon.transfer.IncomingFiles;
@@ -42,6 +43,7 @@ final class Reload {
             SpoolStore spools,
             IncomingFiles incoming,
             ControlServer control,
+            HoldBack holdBack,
             Consumer<List<Target>> check) {}
 
     Reload(Config config, Configured configured, Supervision supervision, Parts parts) {
@@ -87,6 +89,7 @@ final class Reload {
         parts.offers().expireAfter(next.files().offerExpiry());
         parts.spools().limit(next.files().spoolLimit());
         parts.incoming().policy(next.files().accept());
+        parts.holdBack().change(next.policy());
         parts.connector().follow(before.connect(), next.connect());
         inForce.set(next);
     }

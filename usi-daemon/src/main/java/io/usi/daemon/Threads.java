@@ -81,6 +81,18 @@ public final class Threads {
         return body -> start(name, body);
     }
 
+    /**
+     * Whether this thread may write for others, briefly: where plugin code is below, it may be interrupted at any time, which
+     * closes a channel that it writes to, and the timer's must never wait, not even for a kernel that is short of memory.
+     */
+    static boolean mayWrite() {
+        Thread thread = Thread.currentThread();
+        String name = thread.getName();
+        return name.startsWith("usi")
+                && !name.equals(Timer.THREAD)
+                && thread.getContextClassLoader() == Threads.class.getClassLoader();
+    }
+
     private static ThreadFactory platform() {
         return body -> {
             Thread thread = new Thread(null, body, "usi-" + COUNT.incrementAndGet(), STACK_BYTES);

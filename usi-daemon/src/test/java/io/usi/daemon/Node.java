@@ -17,6 +17,7 @@ import io.usi.daemon.opening.PeerOpener;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.EndReason;
+import io.usi.daemon.session.HoldBack;
 import io.usi.daemon.session.Opener;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Peers;
@@ -49,6 +50,7 @@ public final class Node implements AutoCloseable {
     public final Questions questions;
     public final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
     public final Connector connector;
+    public final HoldBack holdBack = new HoldBack(Config.Policy.NONE);
     public Listener listener;
     public Admission admission;
 
@@ -63,7 +65,7 @@ public final class Node implements AutoCloseable {
         incoming =
                 new IncomingFiles(offers, transfers, spools, timer, PluginHost.none(), Config.Accept.ASK, notice -> {});
         questions = new Questions(Clock.systemUTC(), timer, events, Optional.empty());
-        room = new Room(Clock.systemUTC(), peers, events, incoming, questions, false, notice -> {});
+        room = new Room(Clock.systemUTC(), peers, events, incoming, questions, false, holdBack, notice -> {});
         Usi3 usi3 = new Usi3(name, timer);
         Optional<SecretKeyBytes> secret = key.map(k -> new SecretKeyBytes(k.clone()));
         opener = new PeerOpener(protocol, pairs, secret, name, timer, usi3.opener());

@@ -6,13 +6,14 @@ import io.usi.daemon.cli.Option.Takes;
 import io.usi.daemon.config.Given;
 import io.usi.daemon.config.Keys;
 import io.usi.daemon.config.Place;
+import io.usi.daemon.text.Sentences;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
@@ -34,35 +35,24 @@ final class Arguments {
     private final List<Option> options;
     private final CommandLine parser;
 
-    Arguments(List<Option> options, Locale locale) {
+    Arguments(List<Option> options, Sentences sentences) {
         this.options = options;
-        boolean french = locale.getLanguage().equals("fr");
         CommandSpec spec = CommandSpec.create().name("usi-daemon");
-        options.forEach(option -> spec.addOption(spec(option, french)));
+        options.forEach(option -> spec.addOption(spec(option, sentences)));
+        UnaryOperator<String> say = english -> text(sentences.translated(english));
         spec.usageMessage()
                 .width(WIDTH)
                 .adjustLineBreaksForWideCJKCharacters(true)
                 .sortOptions(false)
                 .abbreviateSynopsis(true)
-                .description(text(
-                        french
-                                ? "Tient ouvertes des sessions chiffrées avec des pairs ; usi-ctl s'en sert."
-                                : "Keeps encrypted sessions to peers open; usi-ctl makes use of them."))
-                .optionListHeading(french ? "%nOptions :%n" : "%nOptions:%n")
-                .footerHeading(french ? "%nExemple :%n" : "%nExample:%n")
+                .synopsisHeading(say.apply("Usage:") + " ")
+                .description(say.apply("Keeps encrypted sessions to peers open; usi-ctl makes use of them."))
+                .optionListHeading("%n" + say.apply("Options:") + "%n")
+                .footerHeading("%n" + say.apply("Example:") + "%n")
                 .footer(
-                        text(
-                                french
-                                        ? "  une machine :  usi-daemon --listen 127.0.0.1 --name machine"
-                                        : "  one machine:    usi-daemon --listen 127.0.0.1 --name machine"),
-                        text(
-                                french
-                                        ? "  une autre :    usi-daemon --connect localhost --socket ./a.sock"
-                                        : "  another one:    usi-daemon --connect localhost --socket ./a.sock"),
-                        text(
-                                french
-                                        ? "  et ensuite :   usi-ctl --socket ./a.sock send \"bonjour\""
-                                        : "  and then:       usi-ctl --socket ./a.sock send \"hello\""));
+                        "  " + say.apply("one machine:    usi-daemon --listen 127.0.0.1 --name machine"),
+                        "  " + say.apply("another one:    usi-daemon --connect localhost --socket ./a.sock"),
+                        "  " + say.apply("and then:       usi-ctl --socket ./a.sock send \"hello\""));
         parser = new CommandLine(spec)
                 .setExpandAtFiles(false)
                 .setInterpolateVariables(false)
@@ -70,10 +60,10 @@ final class Arguments {
                 .setToggleBooleanFlags(false);
     }
 
-    private static OptionSpec spec(Option option, boolean french) {
+    private static OptionSpec spec(Option option, Sentences sentences) {
         OptionSpec.Builder builder = OptionSpec.builder(option.names().toArray(String[]::new))
-                .description(text(french ? option.helpFr() : option.help()))
-                .paramLabel(option.parameter());
+                .description(text(option.help(sentences)))
+                .paramLabel(option.parameter(sentences));
         return switch (option.takes()) {
             case NOTHING -> builder.type(Boolean.class).arity("0").build();
             case VALUE, SECRET -> builder.type(String.class).arity("1").build();
@@ -150,8 +140,10 @@ final class Arguments {
                 .map(word -> {
                     boolean isLong = word.startsWith("--");
                     String name = isLong ? withoutSecret(word.split("=", 2)[0]) : word.substring(0, 2);
-                    String clean = name.replaceAll("[^A-Za-z0-9…-]", "?");
-                    return "there is no option " + clean + (isLong ? "; the nearest is " + nearest(clean) : "");
+                    String clean = name.replaceAll("[^A-Za-z0-9.-]", "?");
+                    return isLong
+                            ? "there is no option " + clean + "; the nearest is " + nearest(clean)
+                            : "there is no option " + clean;
                 })
                 .orElse("there is a word too many: each option takes one value at most");
     }
@@ -163,7 +155,7 @@ final class Arguments {
                 .flatMap(option -> option.names().stream())
                 .filter(name -> name.startsWith("--") && word.startsWith(name))
                 .findFirst()
-                .map(name -> name + "…")
+                .map(name -> name + "...")
                 .orElse(word);
     }
 

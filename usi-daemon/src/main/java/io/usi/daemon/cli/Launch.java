@@ -2,10 +2,10 @@ package io.usi.daemon.cli;
 
 import io.usi.daemon.config.Config;
 import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.text.Sentences;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What the command line asks for. */
@@ -38,30 +38,24 @@ public sealed interface Launch {
      * @param version of the daemon
      * @param shippedPlugins the folder of the plugins that come with it; empty where it has none
      * @param standardInput where secrets may come from
-     * @param locale of the help
+     * @param sentences in the language of the help
      */
-    record Surroundings(String version, Optional<Path> shippedPlugins, InputStream standardInput, Locale locale) {
+    record Surroundings(String version, Optional<Path> shippedPlugins, InputStream standardInput, Sentences sentences) {
         /**
          * Those of this process: the shipped plugins are in the folder {@code plugins} of the system property {@code
          * usi.home}, which the launcher sets.
          *
          * @param version of the daemon
+         * @param sentences in the language of the help
          * @return the surroundings
          */
-        public static Surroundings ofProcess(String version) {
+        public static Surroundings ofProcess(String version, Sentences sentences) {
             return new Surroundings(
                     version,
                     Optional.ofNullable(System.getProperty("usi.home"))
                             .map(home -> Path.of(home).resolve("plugins").toAbsolutePath()),
                     System.in,
-                    locale(System.getenv("USI_LOCALE")));
-        }
-
-        /** The launcher gives the JVM a UTF-8 locale and passes the user's own on. */
-        private static Locale locale(String posix) {
-            return posix == null || posix.isEmpty()
-                    ? Locale.getDefault()
-                    : Locale.forLanguageTag(posix.split("[.@]", 2)[0].replace('_', '-'));
+                    sentences);
         }
     }
 

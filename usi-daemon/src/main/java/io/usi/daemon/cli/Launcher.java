@@ -113,7 +113,7 @@ final class Launcher {
     }
 
     private Arguments arguments(PluginHost plugins) {
-        return new Arguments(Option.all(plugins), around.locale());
+        return new Arguments(Option.all(plugins), around.sentences());
     }
 
     private static Map<String, Given> values(ConfigFile file, PluginHost plugins) {

@@ -4,6 +4,8 @@ import io.usi.daemon.config.KeyText;
 import io.usi.daemon.config.Keys;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.plugin.PluginSetting;
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import io.usi.plugin.Setting;
 import io.usi.plugin.Setting.Kind;
 import java.util.ArrayList;
@@ -115,6 +117,26 @@ public record Option(String key, List<String> names, Takes takes, String paramet
                 : setting.kind() == Kind.SECRET ? Takes.SECRET : Takes.VALUE;
         return new Option(
                 setting.key(), declared.options(), takes, setting.parameter(), setting.help(), setting.helpFr());
+    }
+
+    /**
+     * What it is for.
+     *
+     * @param sentences in the language that is wanted
+     * @return a sentence in it
+     */
+    public String help(Sentences sentences) {
+        return sentences.language() == Language.FRENCH ? helpFr : help;
+    }
+
+    /**
+     * The word for its value.
+     *
+     * @param sentences in the language that is wanted
+     * @return a word in it; empty where it takes none
+     */
+    public String parameter(Sentences sentences) {
+        return sentences.translated(parameter);
     }
 
     /** The name to speak of it by. */

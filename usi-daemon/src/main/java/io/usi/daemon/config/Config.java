@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param messages what is done with messages
  * @param challenge how peers' questions for a password are answered
  * @param room who hears whom
+ * @param policy from whom what is sent is held back
  */
 public record Config(
         Optional<Listen> listen,
@@ -39,7 +40,8 @@ public record Config(
         Control control,
         Messages messages,
         Challenge challenge,
-        Room room) {
+        Room room,
+        Policy policy) {
     /** The port of USI. */
     public static final int DEFAULT_PORT = 12_800;
 
@@ -120,4 +122,25 @@ public record Config(
      * @param mixed whether peers that are not encrypted share the room, and the recipients, of those that are
      */
     public record Room(boolean mixed) {}
+
+    /** Peers, by what is known of them. */
+    public enum Who {
+        /** Everybody. */
+        ALL,
+        /** Those that are verified or under a preset key. */
+        AUTHENTICATED,
+        /** Those that are verified. */
+        VERIFIED
+    }
+
+    /**
+     * From whom what is sent is held back.
+     *
+     * @param messages who gets messages
+     * @param files who gets files
+     */
+    public record Policy(Who messages, Who files) {
+        /** Nothing is held back. */
+        public static final Policy NONE = new Policy(Who.ALL, Who.ALL);
+    }
 }

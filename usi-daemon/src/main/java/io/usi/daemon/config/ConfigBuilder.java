@@ -119,7 +119,10 @@ public final class ConfigBuilder {
                         reader.duration(Keys.EXPIRE, Duration.ofHours(24), Duration.ofMinutes(1), Duration.ofDays(30))),
                 new Challenge(reader.any(Keys.PASSWORD).map(ConfigBuilder::secret)),
                 new Config.Room(
-                        reader.choice(Keys.UNENCRYPTED, Unencrypted.APART, Unencrypted.class) == Unencrypted.SHARED));
+                        reader.choice(Keys.UNENCRYPTED, Unencrypted.APART, Unencrypted.class) == Unencrypted.SHARED),
+                new Config.Policy(
+                        reader.choice(Keys.POLICY_MESSAGES, Config.Who.ALL, Config.Who.class),
+                        reader.choice(Keys.POLICY_FILES, Config.Who.ALL, Config.Who.class)));
     }
 
     private Optional<Listen> listen() {

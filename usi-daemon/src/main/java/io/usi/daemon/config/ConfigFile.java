@@ -136,7 +136,7 @@ public final class ConfigFile {
 
     private static String shown(String key) {
         String clean = key.replaceAll("[^\\p{L}\\p{N}._-]", "?");
-        return clean.length() <= SHOWN_KEY ? clean : clean.substring(0, SHOWN_KEY) + "…";
+        return clean.length() <= SHOWN_KEY ? clean : clean.substring(0, SHOWN_KEY) + "...";
     }
 
     /** The parser quotes what it stumbled over, which may be the half of a secret. */

@@ -21,7 +21,7 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     "Attendre des pairs, sur cette seule adresse de la machine si elle est donnée."),
             new KeyText(
                     Keys.CONNECT,
-                    "[\"HOST[:PORT]\", {address = \"HOST[:PORT]\", protocol = \"PROTOCOL\"}, …]",
+                    "[\"HOST[:PORT]\", {address = \"HOST[:PORT]\", protocol = \"PROTOCOL\"}, ...]",
                     "Connect to a peer (localhost without a value), now and whenever it comes back. May be repeated.",
                     "Se connecter à un pair (localhost sans valeur), et à nouveau dès qu'il revient. Répétable."),
             new KeyText(
@@ -50,13 +50,13 @@ public record KeyText(String key, String form, String help, String helpFr) {
                             + " du démon)."),
             new KeyText(
                     Keys.USERS,
-                    "[\"USER\", …]",
+                    "[\"USER\", ...]",
                     "Let only these users, those of control.groups, root and the daemon's own user use the control socket.",
                     "Ne laisser utiliser le socket de contrôle qu'à ces utilisateurs, à ceux de control.groups, à root et"
                             + " à celui du démon."),
             new KeyText(
                     Keys.GROUPS,
-                    "[\"GROUP\", …]",
+                    "[\"GROUP\", ...]",
                     "Let only the members of these groups, control.users, root and the daemon's own user use the control"
                             + " socket.",
                     "Ne laisser utiliser le socket de contrôle qu'aux membres de ces groupes, à control.users, à root et à"
@@ -68,7 +68,7 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     "Utiliser les plugins de ce dossier au lieu de ceux fournis."),
             new KeyText(
                     Keys.ALLOW,
-                    "[\"SHA-256\", …]",
+                    "[\"SHA-256\", ...]",
                     "Use no plugins but the jars with these SHA-256 sums, as sha256sum prints them (any).",
                     "N'utiliser que les plugins dont le jar a une de ces sommes SHA-256, comme les affiche sha256sum (tous)."),
             new KeyText(
@@ -127,7 +127,19 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     "\"apart\" | \"shared\"",
                     "Whether peers that are not encrypted and those that are never hear each other, or share one room"
                             + " (apart).",
-                    "Si les pairs non chiffrés et les chiffrés ne s'entendent jamais, ou partagent un salon (apart)."));
+                    "Si les pairs non chiffrés et les chiffrés ne s'entendent jamais, ou partagent un salon (apart)."),
+            new KeyText(
+                    Keys.POLICY_MESSAGES,
+                    "\"all\" | \"authenticated\" | \"verified\"",
+                    "Who gets messages, this daemon's own and those that it relays: all, those that are verified or under a"
+                            + " preset key, or the verified alone (all).",
+                    "Qui reçoit des messages, de ce démon ou relayés par lui : tous, les pairs vérifiés ou sous clé"
+                            + " prédéfinie, ou les seuls vérifiés (all)."),
+            new KeyText(
+                    Keys.POLICY_FILES,
+                    "\"all\" | \"authenticated\" | \"verified\"",
+                    "Who gets files, likewise (all).",
+                    "Qui reçoit des fichiers, de même (all)."));
 
     /**
      * The text of a key.

@@ -42,6 +42,10 @@ public final class Keys {
     static final String EXPIRE = "messages.expire";
     static final String PASSWORD = "challenge.password";
     static final String UNENCRYPTED = "room.unencrypted";
+    /** Who gets messages; errors name it. */
+    public static final String POLICY_MESSAGES = "policy.messages";
+    /** Who gets files; errors name it. */
+    public static final String POLICY_FILES = "policy.files";
 
     /** All of them. */
     public static final List<String> ALL = List.of(
@@ -68,7 +72,9 @@ public final class Keys {
             OPENINGS_PER_ADDRESS,
             EXPIRE,
             PASSWORD,
-            UNENCRYPTED);
+            UNENCRYPTED,
+            POLICY_MESSAGES,
+            POLICY_FILES);
 
     /** Those of them whose values are secrets. */
     public static final List<String> SECRETS = List.of(PASSWORD);
@@ -86,7 +92,9 @@ public final class Keys {
             OPENINGS,
             OPENINGS_PER_ADDRESS,
             EXPIRE,
-            PASSWORD);
+            PASSWORD,
+            POLICY_MESSAGES,
+            POLICY_FILES);
 
     private Keys() {}
 

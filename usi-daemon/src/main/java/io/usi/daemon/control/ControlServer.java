@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class ControlServer implements AutoCloseable {
     private final ControlSocket socket;
     private final AtomicReference<AccessPolicy> policy;
     private final Timer timer;
+    private final Semaphore places = new Semaphore(CONNECTIONS);
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<ControlMethods> methods = new AtomicReference<>();
 
@@ -113,20 +115,26 @@ public final class ControlServer implements AutoCloseable {
                                         + " name you"));
                 return;
             }
-            ControlConnection connection =
-                    new ControlConnection(channel, methods::get, timer, verdict == AccessPolicy.Verdict.OWN);
-            connections.add(connection);
+            if (!places.tryAcquire()) {
+                refuse(channel, new UsiException(ErrorCode.LIMIT, "too many control connections: close some"));
+                return;
+            }
             try {
-                if (connections.size() > CONNECTIONS) {
-                    refuse(channel, new UsiException(ErrorCode.LIMIT, "too many control connections: close some"));
-                } else {
-                    connection.run();
-                }
+                run(new ControlConnection(channel, methods::get, timer, verdict == AccessPolicy.Verdict.OWN));
             } finally {
-                connections.remove(connection);
+                places.release();
             }
         } catch (IOException e) {
             LOG.debug("A control connection ended", e);
+        }
+    }
+
+    private void run(ControlConnection connection) {
+        connections.add(connection);
+        try {
+            connection.run();
+        } finally {
+            connections.remove(connection);
         }
     }
 

@@ -6,6 +6,7 @@ import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.net.Listener;
 import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.session.HoldBack;
 import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Questions;
 import io.usi.daemon.session.Room;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 /**
  * What the control socket's methods act on.
  *
+ * @param holdBack to whom nothing leaves
  * @param listener for the protocols of USI
  * @param alsoListening for those of plugins
  * @param presetFingerprint of the preset key, where there is one
@@ -32,6 +34,7 @@ public record Core(
         Config config,
         Peers peers,
         Room room,
+        HoldBack holdBack,
         Connector connector,
         Admission admission,
         Optional<Listener> listener,

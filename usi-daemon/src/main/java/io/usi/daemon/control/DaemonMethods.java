@@ -116,6 +116,7 @@ final class DaemonMethods {
                 core.plugins().list().stream()
                         .filter(p -> p.problem().isPresent())
                         .count());
+        json.put("notifications", core.config().notifications());
         json.put("sink", core.plugins().sink().isPresent());
         core.presetFingerprint().ifPresent(fingerprint -> json.put("fingerprint", fingerprint));
         return json;

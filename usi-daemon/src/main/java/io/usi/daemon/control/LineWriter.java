@@ -1,5 +1,6 @@
 package io.usi.daemon.control;
 
+import io.usi.daemon.WritingTurn;
 import io.usi.daemon.event.Event;
 import io.usi.daemon.event.Subscription;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +29,13 @@ final class LineWriter {
 
     private final PatientChannel channel;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** Whose turn it is to use {@link #present} and {@link #rest}. */
+    private final WritingTurn turn = new WritingTurn();
+
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final Runnable onWritten;
     private boolean ended;
     private Subscription subscription;
-    private boolean running;
-    /** Whether a thread writes, which then alone uses {@link #present} and {@link #rest}. */
-    private boolean writing;
-
-    private boolean signalled;
-    private boolean closed;
     private Answer present;
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
@@ -101,7 +97,7 @@ final class LineWriter {
 
     /** Writes what is ready, or lets it be written. */
     private void wake() {
-        if (!begin()) {
+        if (!turn.take()) {
             return;
         }
         boolean left = true;
@@ -110,41 +106,12 @@ final class LineWriter {
         } catch (IOException e) {
             // The thread will meet it as well, and ends the connection.
             LOG.debug("A control connection took no more", e);
+        } catch (RuntimeException e) {
+            // The thread may be a session's, which must not end for it.
+            LOG.error("A line could not be written: {}", e.getClass().getName());
+            LOG.debug("Where", e);
         } finally {
-            leave(left);
-        }
-    }
-
-    /** Makes this thread the one that writes, where none does; else that one is told. */
-    private boolean begin() {
-        lock.lock();
-        try {
-            boolean may = running && !writing && !signalled && !ended;
-            if (may) {
-                writing = true;
-            } else {
-                signal();
-            }
-            return may;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void signal() {
-        signalled = true;
-        changed.signal();
-    }
-
-    private void leave(boolean left) {
-        lock.lock();
-        try {
-            writing = false;
-            if (left || signalled || closed) {
-                signal();
-            }
-        } finally {
-            lock.unlock();
+            turn.giveBack(left);
         }
     }
 
@@ -167,30 +134,13 @@ final class LineWriter {
         try {
             boolean more = true;
             while (more) {
-                more = await();
+                more = turn.next();
                 while (prepare()) {
                     channel.writeFully(rest);
                 }
             }
         } finally {
             end();
-        }
-    }
-
-    /** Waits until there is something to write that nobody else writes; returns false where it will be the last. */
-    private boolean await() {
-        lock.lock();
-        try {
-            writing = false;
-            running = true;
-            while (writing || (!signalled && !closed)) {
-                changed.awaitUninterruptibly();
-            }
-            writing = true;
-            signalled = false;
-            return !closed;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -256,12 +206,6 @@ final class LineWriter {
     }
 
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        turn.end();
     }
 }

@@ -21,17 +21,19 @@ public final class Locked implements KeyQuestion {
     private final Timer timer;
     private final String version;
     private final Runnable stop;
+    private final Consumer<String> announcer;
     private final long started = System.nanoTime();
 
     /**
      * @param server nobody was served yet
      * @param stop ends the daemon; returns at once
      */
-    public Locked(ControlServer server, Timer timer, String version, Runnable stop) {
+    public Locked(ControlServer server, Timer timer, String version, Runnable stop, Consumer<String> announcer) {
         this.server = server;
         this.timer = timer;
         this.version = version;
         this.stop = stop;
+        this.announcer = announcer;
     }
 
     @Override
@@ -40,7 +42,7 @@ public final class Locked implements KeyQuestion {
         CompletableFuture<Void> replaced = new CompletableFuture<>();
         MethodTable table = table(question, answer -> unlock(answer, taker, taken), replaced);
         server.serve(new ControlMethods(table, new Attachments(timer), replaced));
-        System.err.println("usi-daemon: locked; waiting for usi-ctl unlock");
+        announcer.accept("locked; waiting for usi-ctl unlock");
         try {
             taken.join();
         } catch (CompletionException e) {

@@ -7,7 +7,6 @@ import io.usi.daemon.event.Subscription;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Reach;
-import io.usi.daemon.session.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -74,9 +73,9 @@ final class MessageMethods {
         CompletableFuture<Void> before = caller.lastSend();
         if (before.isDone()) {
             try {
-                return deliver(text, wanted.find(), patience.orElse(REPORT_PATIENCE));
+                return deliver(text, wanted, wanted.find(), patience.orElse(REPORT_PATIENCE));
             } catch (UsiException e) {
-                if (patience.isEmpty() || e.code().exit() != ErrorCode.NO_PEER.exit()) {
+                if (patience.isEmpty() || !passes(e)) {
                     throw e;
                 }
             }
@@ -86,6 +85,7 @@ final class MessageMethods {
         CompletableFuture<CompletionStage<?>> queued = before.handleAsync(
                 (done, failure) -> deliver(
                         text,
+                        wanted,
                         await(wanted, patience.isEmpty() ? System.nanoTime() : end, caller),
                         Duration.ofNanos(Math.max(1, end - System.nanoTime()))),
                 Threads.executor("usi-wait-peer"));
@@ -93,12 +93,17 @@ final class MessageMethods {
         return queued.thenCompose(stage -> stage);
     }
 
-    /** Waits for peers to open; where none does, fails as it would have without waiting. */
-    private List<Recipient> await(Recipients wanted, long end, Caller caller) {
+    /** Whether waiting can help: the peer may connect yet, or be verified. */
+    private static boolean passes(UsiException e) {
+        return e.code().exit() == ErrorCode.NO_PEER.exit() || e.code() == ErrorCode.HELD_BACK;
+    }
+
+    /** Waits for peers to open or to be verified; where none is, fails as it would have without waiting. */
+    private Recipients.Found await(Recipients wanted, long end, Caller caller) {
         UsiException[] last = new UsiException[1];
         try {
             while (true) {
-                List<Recipient> found = core.peers()
+                Recipients.Found found = core.peers()
                         .await(
                                 () -> {
                                     if (caller.isGone()) {
@@ -108,7 +113,7 @@ final class MessageMethods {
                                         return wanted.find();
                                     } catch (UsiException e) {
                                         last[0] = e;
-                                        if (e.code().exit() != ErrorCode.NO_PEER.exit()) {
+                                        if (!passes(e)) {
                                             throw e;
                                         }
                                         return null;
@@ -128,9 +133,10 @@ final class MessageMethods {
         }
     }
 
-    private CompletionStage<?> deliver(String text, List<Recipient> recipients, Duration patience) {
+    private CompletionStage<?> deliver(String text, Recipients wanted, Recipients.Found found, Duration patience) {
         String id = "m" + count.incrementAndGet();
-        List<CompletableFuture<Map<String, Object>>> reports = recipients.stream()
+        said(id, text, wanted, found);
+        List<CompletableFuture<Map<String, Object>>> reports = found.recipients().stream()
                 .map(recipient -> recipient
                         .send(text, patience, reach -> relayed(id, recipient.peer(), reach))
                         .thenApply(delivery -> json(recipient.peer(), delivery)))
@@ -142,8 +148,24 @@ final class MessageMethods {
                     result.put(
                             "recipients",
                             reports.stream().map(CompletableFuture::join).toList());
+                    found.tell(result);
                     return result;
                 });
+    }
+
+    /** First, so that nobody sees the answer before. It is not kept: what a script says to its peers must not crowd out what they said. */
+    private void said(String message, String text, Recipients wanted, Recipients.Found found) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("message", message);
+        members.put("text", text);
+        if (wanted.named().isPresent()) {
+            members.put(
+                    "to",
+                    found.recipients().stream()
+                            .map(recipient -> recipient.peer().id())
+                            .toList());
+        }
+        core.events().publishTransient("said", members);
     }
 
     private void relayed(String message, Peer peer, Reach reach) {

@@ -23,7 +23,12 @@ final class PatientChannel implements Closeable {
         this.channel = channel;
         channel.configureBlocking(false);
         readable = Selector.open();
-        writable = Selector.open();
+        try {
+            writable = Selector.open();
+        } catch (IOException e) {
+            readable.close();
+            throw e;
+        }
     }
 
     /** Reads at least one byte, or -1 at the end. */

@@ -2,13 +2,16 @@ package io.usi.daemon.control;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
+import io.usi.daemon.config.Keys;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Recipient;
 import io.usi.daemon.session.Room;
+import io.usi.daemon.session.Session;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -52,30 +55,55 @@ record Recipients(Core core, Optional<List<String>> named, boolean authenticated
     }
 
     /**
-     * The peers that are meant, each once.
+     * Who gets it, and who does not.
      *
-     * @throws UsiException where there is none, one is not connected, or not authenticated
+     * @param recipients each once; not empty
+     * @param heldBack those of everybody from whom the policy holds it back
      */
-    List<Recipient> find() {
-        return find(peer -> true);
+    record Found(List<Recipient> recipients, List<Peer> heldBack) {
+        /** Adds whom it was held back from, if anybody, to a result. */
+        void tell(Map<String, Object> json) {
+            if (!heldBack.isEmpty()) {
+                json.put(
+                        "held_back",
+                        heldBack.stream()
+                                .map(peer -> Map.of("peer", peer.id(), "name", peer.name()))
+                                .toList());
+            }
+        }
+    }
+
+    /**
+     * The peers that are meant by a text.
+     *
+     * @throws UsiException where there is none, one is not connected, not authenticated, or it is held back from one that is
+     *     named, or from all
+     */
+    Found find() {
+        return find(peer -> true, core.holdBack()::texts, Keys.POLICY_MESSAGES);
     }
 
     /** As {@link #find}; everybody means those whose protocol carries files. */
-    List<Recipient> findForFile() {
-        return find(Room::takesFiles);
+    Found findForFile() {
+        return find(Room::takesFiles, core.holdBack()::files, Keys.POLICY_FILES);
     }
 
-    private List<Recipient> find(Predicate<Peer> fit) {
+    private Found find(Predicate<Peer> fit, Predicate<Session> held, String policy) {
         List<Recipient> found = new ArrayList<>();
+        List<Peer> heldBack = new ArrayList<>();
         Collection<Peer> wanted = named.isEmpty()
                 ? core.room().everybody(unencrypted).stream().filter(fit).toList()
                 : resolve(named.get());
         for (Peer peer : wanted) {
-            peer.session().ifPresentOrElse(session -> found.add(new Recipient(peer, session)), () -> {
-                if (named.isPresent()) {
-                    throw new UsiException(ErrorCode.NO_PEER, "that peer is not connected: wait for it with --wait");
-                }
-            });
+            Optional<Session> session = peer.session();
+            if (session.isEmpty() && named.isPresent()) {
+                throw new UsiException(ErrorCode.NO_PEER, "that peer is not connected: wait for it with --wait");
+            }
+            session.filter(held).ifPresent(s -> heldBack.add(peer));
+            session.filter(held.negate()).ifPresent(s -> found.add(new Recipient(peer, s)));
+        }
+        if (!heldBack.isEmpty() && (named.isPresent() || found.isEmpty())) {
+            throw heldBack(heldBack, policy);
         }
         if (found.isEmpty()) {
             throw new UsiException(ErrorCode.NO_PEER, nobody());
@@ -85,7 +113,16 @@ record Recipients(Core core, Optional<List<String>> named, boolean authenticated
                     ErrorCode.NOT_AUTHENTICATED,
                     "a peer is neither verified nor under a preset key: nothing was sent to anybody");
         }
-        return found;
+        return new Found(found, heldBack);
+    }
+
+    private static UsiException heldBack(List<Peer> from, String policy) {
+        String first = from.get(0).id();
+        String others = from.size() == 1 ? "" : " and from " + (from.size() - 1) + " more";
+        return new UsiException(
+                ErrorCode.HELD_BACK,
+                policy + " holds it back from " + first + others + ", as nobody has verified who that is: compare with"
+                        + " 'usi-ctl verify " + first + "'; nothing was sent to anybody");
     }
 
     private String nobody() {

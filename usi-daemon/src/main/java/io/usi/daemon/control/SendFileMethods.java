@@ -58,7 +58,8 @@ final class SendFileMethods {
         if (params.integer("size").isPresent() && size < 0) {
             throw new UsiException(ErrorCode.USAGE, "size must not be negative");
         }
-        List<Recipient> recipients = Recipients.of(core, params).findForFile();
+        Recipients.Found found = Recipients.of(core, params).findForFile();
+        List<Recipient> recipients = found.recipients();
         Optional<FileSource> source = caller.isOwnUser()
                 ? params.optionalText("path").flatMap(path -> open(path, name, size, recipients.size()))
                 : Optional.empty();
@@ -66,6 +67,7 @@ final class SendFileMethods {
                 core.outgoing().create(name, source.map(FileSource::size).orElse(size), recipients);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("transfers", transfers.stream().map(Transfer::toJson).toList());
+        found.tell(result);
         if (source.isPresent()) {
             core.outgoing().start(source.get(), recipients, transfers);
         } else {

@@ -14,11 +14,11 @@ import io.usi.daemon.session.Member;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
 import io.usi.daemon.session.Spoken;
+import io.usi.daemon.session.SpokenForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,15 +61,23 @@ final class SessionMethods {
                         (params, caller) -> close(params)),
                 new Method(
                         "session.verify",
-                        "Marks a peer's open session as verified where the fingerprint is its own",
+                        "Marks a peer's open session as verified where what the peer's user read out is of its fingerprint",
                         List.of(
                                 peer,
-                                Param.required(
+                                Param.optional(
                                         "fingerprint",
                                         Param.Type.STRING,
-                                        "all 64 digits, as the peer's user read them out")),
+                                        "all 64 digits, or what the QR code of the peer's side holds"),
+                                Param.optional(
+                                        "words", Param.Type.STRINGS, "the twelve words of the peer's side, in order")),
                         "object",
                         (params, caller) -> verify(params)),
+                new Method(
+                        "session.fingerprint",
+                        "The forms in which a peer's user can compare the open session's fingerprint with this side's user",
+                        List.of(peer),
+                        "object",
+                        (params, caller) -> CompletableFuture.completedFuture(fingerprint(params))),
                 new Method(
                         "session.users",
                         "Who is in this daemon's room and in the rooms that it is connected to",
@@ -127,8 +135,25 @@ final class SessionMethods {
         return core.connector().close(peer, EndReason.CLOSED).thenApply(done -> before);
     }
 
-    private CompletionStage<?> verify(Params params) {
+    private Map<String, Object> fingerprint(Params params) {
         Peer peer = core.peers().resolve(params.text("peer"));
+        Session session = comparable(peer);
+        SpokenForm form = new SpokenForm(session.fingerprint(), peer.direction());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("peer", peer.id());
+        json.put("name", session.name());
+        json.put("address", peer.address());
+        json.put("direction", peer.direction() == Peer.Direction.IN ? "in" : "out");
+        json.put("protocol", session.protocol().toJson());
+        json.put("verified", session.continuity().verified());
+        json.put("fingerprint", session.fingerprint());
+        json.put("words", form.words());
+        json.put("qr", form.qr());
+        return json;
+    }
+
+    /** The open session, where its fingerprint can show who the peer is. */
+    private static Session comparable(Peer peer) {
         Session session =
                 peer.session().orElseThrow(() -> new UsiException(ErrorCode.NO_PEER, "that peer is not connected"));
         if (session.fingerprint().isEmpty()) {
@@ -142,13 +167,30 @@ final class SessionMethods {
                     "under a preset key the fingerprint of USI 2 is that of the key, and the same for everybody who has it:"
                             + " it can verify nobody");
         }
-        String given = params.text("fingerprint").replaceAll("[\\s:-]", "").toLowerCase(Locale.ROOT);
-        if (!given.equals(session.fingerprint())) {
+        return session;
+    }
+
+    private CompletionStage<?> verify(Params params) {
+        Peer peer = core.peers().resolve(params.text("peer"));
+        Session session = comparable(peer);
+        SpokenForm form = new SpokenForm(session.fingerprint(), peer.direction());
+        Optional<String> fingerprint = params.optionalText("fingerprint");
+        Optional<List<String>> words = params.texts("words");
+        if (fingerprint.isPresent() == words.isPresent()) {
+            throw new UsiException(ErrorCode.USAGE, "either the fingerprint has to be given, or its words");
+        }
+        if (words.isPresent() && !form.isOthersWords(words.get())) {
+            throw new UsiException(
+                    ErrorCode.MISMATCH,
+                    "the words differ: either they are not all as the peer's user read them out, or somebody sits between"
+                            + " you");
+        }
+        if (fingerprint.isPresent() && !form.isFingerprint(fingerprint.get())) {
             throw new UsiException(
                     ErrorCode.MISMATCH,
                     "the fingerprints differ: either all 64 digits were not compared, or somebody sits between you");
         }
-        peer.verify(session);
+        core.peers().verify(peer, session);
         return CompletableFuture.completedFuture(peer.toJson());
     }
 

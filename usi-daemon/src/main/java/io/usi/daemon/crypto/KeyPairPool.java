@@ -3,10 +3,13 @@ package io.usi.daemon.crypto;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +22,12 @@ import java.util.function.BooleanSupplier;
  * daemon compute without bound: a thread keeps a few at hand, whatever the demand.
  *
  * <p>Connections that come faster than pairs are made share one until the next is ready, some hundred milliseconds later.
- * That takes nothing from USI/3, whose keys do not come from RSA, nor from fingerprints, which depend on the other side's pair,
- * too; of USI 2, whose server has one pair for all and for ever, it is still better than the rule.
+ * That takes nothing from USI/3, whose keys do not come from RSA. In USI 2 an answer to a shared pair could be recorded and
+ * given again, for a second session with the same key and fingerprint: {@link #isFirst} tells.
  */
 public final class KeyPairPool implements AutoCloseable {
+    /** How many answers to one pair are told from each other: more come in no time in which pairs are shared. */
+    private static final int ANSWERS = 1_024;
     /** How many returned pairs are kept beside those made ahead. */
     private static final int RETURNED = 64;
 
@@ -33,6 +38,9 @@ public final class KeyPairPool implements AutoCloseable {
     private final Condition added = lock.newCondition();
     private final Deque<KeyPair> pairs = new ArrayDeque<>();
     private final Set<KeyPair> shared = Collections.newSetFromMap(new WeakHashMap<>());
+    /** SHA-256 of the keys that came in answers. */
+    private final Map<KeyPair, Set<ByteBuffer>> answers = new WeakHashMap<>();
+
     private final int ahead;
     /** What the last connection got, until another is made. */
     private KeyPair latest;
@@ -141,6 +149,22 @@ public final class KeyPairPool implements AutoCloseable {
                 latest = null;
             }
             add(pair);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether no other session with this pair has that key. Of each pair and key it may be asked once.
+     *
+     * @param sessionKey as the peer encrypted it for the pair
+     */
+    public boolean isFirst(KeyPair pair, byte[] sessionKey) {
+        ByteBuffer digest = ByteBuffer.wrap(Fingerprints.sha256().digest(sessionKey));
+        lock.lock();
+        try {
+            Set<ByteBuffer> known = answers.computeIfAbsent(pair, p -> new HashSet<>());
+            return known.size() < ANSWERS && known.add(digest);
         } finally {
             lock.unlock();
         }

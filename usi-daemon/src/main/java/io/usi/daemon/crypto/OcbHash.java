@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * universal hash: two inputs that were chosen without knowing the key have the same value with a probability of 2^-128 times
  * the square of their blocks. With a key that is known it protects from nothing.
  *
- * <p>Not for use by two threads at once.
+ * <p>Its key is no secret for longer than until the value is told, so that nothing is wiped. Not for use by two threads at once.
  */
 public final class OcbHash {
     /** The size of a key in bytes. */

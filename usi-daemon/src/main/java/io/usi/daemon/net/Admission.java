@@ -28,10 +28,12 @@ public final class Admission {
 
     /** How many of each there may be. */
     public record Limits(int sessions, int sessionsPerAddress, int openings, int openingsPerAddress) {
-        /** How large a heap these sessions need, in MiB, where that is more than there is. */
+        /** The heap to ask for, in MiB, that these sessions need, where that is more than there is. */
         OptionalLong missingHeap(long bytes) {
             long needed = OTHER_BYTES + sessions * SESSION_BYTES;
-            return needed > bytes ? OptionalLong.of(needed >> 20) : OptionalLong.empty();
+            // Of what -Xmx allows, a thirtieth is a survivor space, which the JVM does not count.
+            long asked = needed + needed / 29 + (1 << 20);
+            return needed > bytes ? OptionalLong.of(asked >> 20) : OptionalLong.empty();
         }
     }
 

@@ -106,7 +106,7 @@ public final class Connection implements Closeable {
         return aheadStart < ahead.length || in.available() > 0;
     }
 
-    /** Gives back the byte that was read last, so that it is read again; one at a time. */
+    /** Gives back the byte that was read last, so that it is read again. Only one can be given back before it is read. */
     public void unread(byte last) {
         if (aheadStart < ahead.length) {
             throw new IllegalStateException("one byte at a time");

@@ -41,7 +41,9 @@ public final class Deadline {
                 throw silent(e);
             }
             if (count < 0) {
-                throw new UsiException(ErrorCode.PEER_GONE, "the other side closed the connection before it was open");
+                throw new UsiException(
+                        ErrorCode.PEER_GONE,
+                        "the other side closed the connection before it was open: does it use the same preset key, or none?");
             }
             done += count;
         }
@@ -50,6 +52,8 @@ public final class Deadline {
     /** For an opening whose other side did not answer in time. */
     public static UsiException silent(SocketTimeoutException cause) {
         return new UsiException(
-                ErrorCode.TIMEOUT, "the other side did not answer as a USI peer does: is it one?", cause);
+                ErrorCode.TIMEOUT,
+                "the other side did not answer as a USI peer does: is it one, with the same preset key, or none?",
+                cause);
     }
 }

@@ -32,6 +32,7 @@ public final class Listener implements AutoCloseable {
     private final Peers peers;
     private final Room room;
     private final Admission admission;
+    private final Unopened unopened = new Unopened(System::nanoTime);
     private final AcceptLoop loop = new AcceptLoop("connection");
 
     private Listener(ServerSocket server, Opener opener, Peers peers, Room room, Admission admission) {
@@ -138,7 +139,7 @@ public final class Listener implements AutoCloseable {
             if (e.code() == ErrorCode.DOWNGRADE) {
                 room.refused(connection.address(), e);
             }
-            LOG.debug("A connection did not become a session: {}", e.getMessage());
+            unopened.add(e.getMessage());
         } catch (IOException e) {
             LOG.debug("A connection ended before it became a session", e);
         }

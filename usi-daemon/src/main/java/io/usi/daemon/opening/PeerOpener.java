@@ -126,6 +126,12 @@ public final class PeerOpener implements Opener {
             used = true;
             KeyExchange.Agreed agreed = KeyExchange.accept(pair, answer);
             if (agreed.form() == KeyExchange.Form.USI2) {
+                if (!pairs.isFirst(pair, agreed.sessionKey().expose())) {
+                    agreed.sessionKey().close();
+                    throw new UsiException(
+                            ErrorCode.PROTOCOL,
+                            "the peer's answer was given before: somebody recorded it and gives it again");
+                }
                 return acceptUsi2(connection, agreed, hinted, deadline);
             }
             check(hinted);

@@ -83,7 +83,9 @@ public final class SinkHandle {
         if (thrown instanceof IOException) {
             String why = Problems.words(thrown).orElse("");
             return new UsiException(
-                    ErrorCode.IO, "the file could not be stored" + (why.isEmpty() ? "" : ": " + why), thrown);
+                    ErrorCode.IO,
+                    why.isEmpty() ? "the file could not be stored" : "the file could not be stored: " + why,
+                    thrown);
         }
         plugin.problem(what, thrown);
         return new UsiException(ErrorCode.PLUGIN, failed(plugin), thrown);

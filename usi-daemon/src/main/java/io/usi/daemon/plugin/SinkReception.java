@@ -95,9 +95,9 @@ public final class SinkReception implements AutoCloseable {
             if (inside == null) {
                 return;
             }
-            inside.interrupt();
             long call = calls;
             CompletableFuture.delayedExecutor(CANCEL_S, TimeUnit.SECONDS).execute(() -> giveUp(call));
+            inside.interrupt();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 final class News {
     private static final long BURST = 20_000;
     private static final long PER_SECOND = 5_000;
+    private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(BURST / PER_SECOND);
 
     private final LongSupplier nanoTime;
     private long left = BURST;
@@ -23,7 +24,7 @@ final class News {
     /** Whether so many may be told of one thing now; they count as told then. */
     synchronized boolean mayReach(int guests) {
         long now = nanoTime.getAsLong();
-        long earned = (now - last) * PER_SECOND / TimeUnit.SECONDS.toNanos(1);
+        long earned = Math.min(now - last, FULL_NANOS) * PER_SECOND / TimeUnit.SECONDS.toNanos(1);
         if (earned >= BURST - left) {
             left = BURST;
             last = now;

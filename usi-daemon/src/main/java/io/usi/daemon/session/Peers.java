@@ -73,6 +73,17 @@ public final class Peers {
         }
     }
 
+    /** This daemon's user compared the fingerprint of that session of a peer's. */
+    public void verify(Peer peer, Session compared) {
+        lock.lock();
+        try {
+            peer.verify(compared);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All peers, oldest first. */
     public List<Peer> list() {
         lock.lock();

@@ -30,12 +30,38 @@ public final class Questions {
     /** How many addresses are remembered. */
     private static final int ADDRESSES = 1_024;
 
+    /** What a question is answered with. */
+    public static final class Answer {
+        private final char[] password;
+        private final boolean verify;
+
+        private Answer(char[] password, boolean verify) {
+            this.password = password;
+            this.verify = verify;
+        }
+
+        /** The password itself, wiped by its taker. */
+        public char[] password() {
+            return password;
+        }
+
+        /** Whether the peer is to be verified where its password turns out to be the same. */
+        public boolean verify() {
+            return verify;
+        }
+    }
+
     private static final class Question {
         private final Map<String, Object> json;
-        private final CompletableFuture<Optional<char[]>> answer = new CompletableFuture<>();
+        private final boolean binds;
+        private final CompletableFuture<Optional<Answer>> answer = new CompletableFuture<>();
 
-        Question(Map<String, Object> json) {
+        /**
+         * @param binds whether a match shows that nobody is in between
+         */
+        Question(Map<String, Object> json, boolean binds) {
             this.json = json;
+            this.binds = binds;
         }
     }
 
@@ -72,7 +98,7 @@ public final class Questions {
      *
      * @param network what bounds for each address count ({@link Session#network})
      */
-    public CompletableFuture<Optional<char[]>> ask(Peer peer, String network) {
+    public CompletableFuture<Optional<Answer>> ask(Peer peer, String network) {
         Question question;
         synchronized (this) {
             boolean asking = open.values().stream().anyMatch(q -> peer.id().equals(q.json.get("peer")));
@@ -81,7 +107,7 @@ public final class Questions {
             }
             if (password.isPresent()) {
                 return CompletableFuture.completedFuture(
-                        Optional.of(password.get().clone()));
+                        Optional.of(new Answer(password.get().clone(), false)));
             }
             String id = "q" + ++count;
             Instant now = clock.instant();
@@ -91,7 +117,9 @@ public final class Questions {
             json.put("from", peer.shown());
             json.put("time", now.toString());
             json.put("expires", now.plus(EXPIRY).toString());
-            question = new Question(json);
+            Optional<Spoken> spoken = peer.session().map(Session::protocol);
+            spoken.ifPresent(protocol -> json.put("protocol", protocol.toJson()));
+            question = new Question(json, spoken.filter(Spoken::reports).isPresent());
             open.put(id, question);
             timer.after(EXPIRY, () -> take(id).ifPresent(q -> q.answer.complete(Optional.empty())));
         }
@@ -135,9 +163,11 @@ public final class Questions {
      *
      * @param id which question, or empty where just one is open
      * @param given the password, taken over
-     * @throws UsiException {@link ErrorCode#NO_SUCH_QUESTION}
+     * @param verify whether the peer is verified where its password turns out to be the same
+     * @throws UsiException {@link ErrorCode#NO_SUCH_QUESTION}; {@link ErrorCode#UNSUPPORTED} where the same password would not
+     *     verify the peer
      */
-    public void answer(Optional<String> id, char[] given) {
+    public void answer(Optional<String> id, char[] given, boolean verify) {
         Question question;
         synchronized (this) {
             if (id.isEmpty() && open.size() != 1) {
@@ -145,10 +175,21 @@ public final class Questions {
                         ErrorCode.NO_SUCH_QUESTION,
                         open.isEmpty() ? "no question is open" : "more than one question is open: name its id");
             }
-            question = take(id.orElseGet(() -> open.keySet().iterator().next()))
+            String wanted = id.orElseGet(() -> open.keySet().iterator().next());
+            if (verify && open.containsKey(wanted) && !open.get(wanted).binds) {
+                throw doesNotVerify();
+            }
+            question = take(wanted)
                     .orElseThrow(() -> new UsiException(ErrorCode.NO_SUCH_QUESTION, "no question of that id is open"));
         }
-        question.answer.complete(Optional.of(given));
+        question.answer.complete(Optional.of(new Answer(given, verify)));
+    }
+
+    /** What is wrong with verifying a peer by its answer in USI 2. */
+    public static UsiException doesNotVerify() {
+        return new UsiException(
+                ErrorCode.UNSUPPORTED,
+                "in USI 2 the same password does not show that nobody is in between: compare the fingerprint");
     }
 
     /** The peer went away. */

@@ -32,11 +32,13 @@ public final class Room {
     private final IncomingFiles files;
     private final Questions questions;
     private final boolean mixed;
+    private final HoldBack holdBack;
     private final Consumer<Notice> notices;
     private final News news = new News(System::nanoTime);
 
     /**
      * @param mixed whether guests that are not encrypted share the room of those that are
+     * @param holdBack to whom nothing is relayed
      * @param notices takes what a person may want to know; must not block
      */
     public Room(
@@ -46,6 +48,7 @@ public final class Room {
             IncomingFiles files,
             Questions questions,
             boolean mixed,
+            HoldBack holdBack,
             Consumer<Notice> notices) {
         this.clock = clock;
         this.peers = peers;
@@ -53,6 +56,7 @@ public final class Room {
         this.files = files;
         this.questions = questions;
         this.mixed = mixed;
+        this.holdBack = holdBack;
         this.notices = notices;
     }
 
@@ -159,6 +163,8 @@ public final class Room {
     private final class Voice implements SessionHandler {
         private final Peer peer;
         private final Session session;
+        /** Whether the last answer to a password question was to verify the peer; one question is open at a time. */
+        private volatile boolean verifyOnMatch;
 
         Voice(Peer peer, Session session) {
             this.peer = peer;
@@ -179,7 +185,7 @@ public final class Room {
             Author author = new Author(session.host(), session.name());
             List<CompletableFuture<Delivery>> reports = new ArrayList<>();
             for (Peer other : otherGuests(peer)) {
-                other.session().ifPresent(s -> {
+                other.session().filter(s -> !holdBack.texts(s)).ifPresent(s -> {
                     CompletableFuture<Delivery> report = s.relay(author, text);
                     report.thenAccept(delivery -> noteFailure(other, delivery));
                     if (s.protocol().reports()) {
@@ -246,22 +252,36 @@ public final class Room {
 
         @Override
         public Inbound file(String name, long size) {
-            boolean shared = peer.direction() == Peer.Direction.IN
-                    && otherGuests(peer).stream().anyMatch(Room::takesFiles);
-            return shared
-                    ? files.receiveForRoom(peer, name, size, () -> otherGuests(peer).stream()
-                            .filter(Room::takesFiles)
-                            .toList())
-                    : files.receive(peer, name, size);
+            boolean shared =
+                    peer.direction() == Peer.Direction.IN && !audience().isEmpty();
+            return shared ? files.receiveForRoom(peer, name, size, this::audience) : files.receive(peer, name, size);
+        }
+
+        /** Who gets this peer's files; sessions of one guest are all as verified as each other. */
+        private List<Peer> audience() {
+            return otherGuests(peer).stream()
+                    .filter(Room::takesFiles)
+                    .filter(other ->
+                            other.session().filter(s -> !holdBack.files(s)).isPresent())
+                    .toList();
         }
 
         @Override
         public CompletableFuture<Optional<char[]>> challenged() {
-            return questions.ask(peer, session.network());
+            return questions
+                    .ask(peer, session.network())
+                    .thenApply(given -> given.map(answer -> {
+                        verifyOnMatch = answer.verify();
+                        return answer.password();
+                    }));
         }
 
         @Override
         public void challengeEnded(boolean match) {
+            if (match && verifyOnMatch) {
+                peers.verify(peer, session);
+            }
+            verifyOnMatch = false;
             Map<String, Object> json = peer.asSender();
             json.put("match", match);
             events.publish("challenged", json);

@@ -31,7 +31,7 @@ public record Spoken(String word, boolean encrypted, boolean reports, Files file
     }
 
     /** As the control socket shows it: a number for those of USI. */
-    Object toJson() {
+    public Object toJson() {
         return Character.isDigit(word.charAt(0)) ? (Object) Integer.valueOf(word) : word;
     }
 }

@@ -1,6 +1,7 @@
 package io.usi.daemon.transfer;
 
 import io.usi.daemon.UsiException;
+import io.usi.daemon.text.Sentences;
 import io.usi.plugin.Decisions;
 import io.usi.plugin.PluginException;
 
@@ -8,11 +9,13 @@ import io.usi.plugin.PluginException;
 public final class OfferDecisions implements Decisions {
     private final Offers offers;
     private final IncomingFiles files;
+    private final Sentences sentences;
 
-    /** For these offers. */
-    public OfferDecisions(Offers offers, IncomingFiles files) {
+    /** For these offers; tells the person, in this language, what went wrong. */
+    public OfferDecisions(Offers offers, IncomingFiles files, Sentences sentences) {
         this.offers = offers;
         this.files = files;
+        this.sentences = sentences;
     }
 
     @Override
@@ -20,7 +23,7 @@ public final class OfferDecisions implements Decisions {
         try {
             files.acceptIntoSink(offers.get(offer));
         } catch (UsiException e) {
-            throw new PluginException(e.getMessage(), e);
+            throw new PluginException(sentences.translated(e.getMessage()), e);
         }
     }
 
@@ -29,7 +32,7 @@ public final class OfferDecisions implements Decisions {
         try {
             offers.refuse(offers.get(offer));
         } catch (UsiException e) {
-            throw new PluginException(e.getMessage(), e);
+            throw new PluginException(sentences.translated(e.getMessage()), e);
         }
     }
 }

@@ -278,7 +278,9 @@ public final class Transfer {
                     case RELAY -> "relay";
                 });
         json.put("name", name);
-        json.put("size", size);
+        if (size >= 0) {
+            json.put("size", size);
+        }
         json.put("peer", peer);
         json.put("state", stateWord());
         json.put("bytes", bytes);

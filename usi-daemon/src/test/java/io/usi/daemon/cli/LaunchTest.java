@@ -12,6 +12,8 @@ import io.usi.daemon.config.Config;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
 import io.usi.daemon.plugin.TestPlugin;
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class LaunchTest {
     private final List<Launch.Run> runs = new ArrayList<>();
     private InputStream input = InputStream.nullInputStream();
     private Optional<Path> shipped = Optional.empty();
-    private Locale locale = Locale.ENGLISH;
+    private Language language = Language.ENGLISH;
 
     @AfterEach
     void close() {
@@ -173,7 +174,7 @@ class LaunchTest {
         assertTrue(help.contains("--cle=X") && help.contains("help of key.cle"), help);
         assertTrue(help.contains("--files-directory=X"), help);
         assertTrue(help.contains("Example:") && help.contains("usi-daemon --listen"), help);
-        locale = Locale.FRENCH;
+        language = Language.FRENCH;
         assertTrue(help("-h").contains("aide de key.cle"), help);
         run("--files-directory", "in");
         assertEquals("" + Optional.of(Path.of("in").toAbsolutePath()), System.getProperty("test.path"));
@@ -312,7 +313,7 @@ class LaunchTest {
     }
 
     private Launch launch(String... arguments) {
-        return Launch.of(List.of(arguments), new Surroundings("1.2", shipped, input, locale));
+        return Launch.of(List.of(arguments), new Surroundings("1.2", shipped, input, Sentences.in(language)));
     }
 
     private Launch.Run run(String... arguments) {

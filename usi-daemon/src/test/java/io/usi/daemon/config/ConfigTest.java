@@ -50,6 +50,7 @@ class ConfigTest {
         assertEquals(new Config.Control(Optional.empty(), List.of(), List.of()), config.control());
         assertEquals(Duration.ofHours(24), config.messages().expire());
         assertEquals(Optional.empty(), config.challenge().password());
+        assertEquals(Config.Policy.NONE, config.policy());
     }
 
     @Test
@@ -87,8 +88,12 @@ class ConfigTest {
                 password = "hunter2"
                 [room]
                 unencrypted = "shared"
+                [policy]
+                messages = "authenticated"
+                files = "verified"
                 """);
         assertTrue(config.room().mixed());
+        assertEquals(new Config.Policy(Config.Who.AUTHENTICATED, Config.Who.VERIFIED), config.policy());
         assertEquals(Optional.of(new Config.Listen(Optional.of("::1"))), config.listen());
         assertEquals(
                 List.of(
@@ -120,7 +125,7 @@ class ConfigTest {
 
     @Test
     void theListOfKeysIsThatOfTheTestAbove() {
-        assertEquals(24, Set.copyOf(Keys.ALL).size());
+        assertEquals(26, Set.copyOf(Keys.ALL).size());
         assertEquals(List.of("challenge.password"), Keys.SECRETS);
     }
 
@@ -140,6 +145,7 @@ class ConfigTest {
                         "1:1: connect: expected \"auto\", \"2\", \"3\" or the name of a plugin's protocol"),
                 Arguments.of("connect = ['4://a']", "1:1: connect: expected auto, 2, 3 or the name of a plugin"),
                 Arguments.of("room.unencrypted = true", "1:1: room.unencrypted: expected"),
+                Arguments.of("policy.files = \"unverified\"", "1:1: policy.files: expected one of"),
                 Arguments.of("port = 65536", "1:1: port: expected a whole number from 0 to 65535"),
                 Arguments.of("port = -1", "1:1: port: expected a whole number from 0 to 65535"),
                 Arguments.of("port = 9223372036854775807", "1:1: port: expected a whole number"),

@@ -12,6 +12,7 @@ import io.usi.daemon.event.Subscription;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.transfer.Offer;
 import io.usi.daemon.transfer.Transfer;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -278,6 +279,12 @@ class ControlServerTest {
         program.call("daemon.status", Map.of());
     }
 
+    /** Of this process; 0 where the system does not tell. */
+    private static long descriptors() {
+        String[] all = new File("/proc/self/fd").list();
+        return all == null ? 0 : all.length;
+    }
+
     @Test
     void moreThanSixtyFourConnectionsAreToldSo() throws Exception {
         List<Program> programs = new ArrayList<>();
@@ -292,6 +299,14 @@ class ControlServerTest {
                 assertEquals("-32001 limit", Program.error(over.next()));
                 assertTrue(over.ended());
             }
+            long open = descriptors();
+            for (int i = 0; i < 20; i++) {
+                try (Program over = daemon.program()) {
+                    assertEquals("-32001 limit", Program.error(over.next()));
+                    assertTrue(over.ended());
+                }
+            }
+            Loopback.until("what was refused is closed", () -> descriptors() < open + 10);
             programs.remove(0).close();
             Loopback.until("a place is free", () -> {
                 try (Program again = daemon.program()) {

@@ -36,7 +36,7 @@ class LockedTest {
     void bind() {
         socket = folder.resolve("c.sock");
         server = ControlServer.bind(socket, new ControlServer.Access(Optional.empty(), List.of(), List.of()), timer);
-        locked = new Locked(server, timer, "1.2.3", stopped::countDown);
+        locked = new Locked(server, timer, "1.2.3", stopped::countDown, said -> {});
     }
 
     @AfterEach

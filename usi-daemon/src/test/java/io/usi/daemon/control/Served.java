@@ -9,6 +9,7 @@ import io.usi.daemon.net.Admission;
 import io.usi.daemon.net.Connector;
 import io.usi.daemon.opening.PeerOpener;
 import io.usi.daemon.plugin.PluginHost;
+import io.usi.daemon.session.HoldBack;
 import io.usi.daemon.session.Peers;
 import io.usi.daemon.session.Questions;
 import io.usi.daemon.session.Room;
@@ -54,7 +55,8 @@ final class Served implements AutoCloseable {
                 new Config.Control(Optional.empty(), List.of(), List.of()),
                 new Config.Messages(Duration.ofHours(1)),
                 new Config.Challenge(Optional.empty()),
-                new Config.Room(false));
+                new Config.Room(false),
+                Config.Policy.NONE);
         EventLog events = new EventLog(clock, Duration.ofHours(1));
         Peers peers = new Peers();
         Questions questions = new Questions(clock, timer, events, Optional.empty());
@@ -64,12 +66,14 @@ final class Served implements AutoCloseable {
         PluginHost plugins = PluginHost.none();
         IncomingFiles incoming =
                 new IncomingFiles(offers, transfers, spools, timer, plugins, Config.Accept.ASK, notice -> {});
-        Room room = new Room(clock, peers, events, incoming, questions, false, notice -> {});
+        HoldBack holdBack = new HoldBack(Config.Policy.NONE);
+        Room room = new Room(clock, peers, events, incoming, questions, false, holdBack, notice -> {});
         core = new Core(
                 "1.2.3",
                 config,
                 peers,
                 room,
+                holdBack,
                 new Connector(
                         peers,
                         room,

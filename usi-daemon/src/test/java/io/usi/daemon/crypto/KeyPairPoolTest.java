@@ -1,9 +1,11 @@
 package io.usi.daemon.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
@@ -48,6 +50,21 @@ class KeyPairPoolTest {
             assertThrows(UsiException.class, () -> pool.take(1, TimeUnit.MILLISECONDS, () -> true), "it serves others");
             pool.giveBack(first);
             assertSame(first, own(pool));
+        }
+    }
+
+    @Test
+    void aKeyThatCameInAnAnswerIsTakenOnceForEachPair() throws Exception {
+        KeyPair first = RsaKeys.generate();
+        KeyPair second = RsaKeys.generate();
+        try (KeyPairPool pool = holding()) {
+            byte[] key = new byte[16];
+            byte[] other = new byte[16];
+            other[15] = 1;
+            assertTrue(pool.isFirst(first, key));
+            assertFalse(pool.isFirst(first, key.clone()));
+            assertTrue(pool.isFirst(first, other));
+            assertTrue(pool.isFirst(second, key));
         }
     }
 

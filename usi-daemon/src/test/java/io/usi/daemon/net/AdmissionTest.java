@@ -55,7 +55,9 @@ class AdmissionTest {
     void tellsWhenTheHeapIsTooSmallForItsSessions() {
         long heap = 256L << 20;
         assertEquals(OptionalLong.empty(), new Admission.Limits(1_024, 1, 1, 1).missingHeap(heap));
-        assertEquals(OptionalLong.of(376), new Admission.Limits(10_000, 1, 1, 1).missingHeap(heap));
+        Admission.Limits many = new Admission.Limits(10_000, 1, 1, 1);
+        assertEquals(OptionalLong.of(390), many.missingHeap(heap));
+        assertEquals(OptionalLong.empty(), many.missingHeap((390L << 20) * 29 / 30));
     }
 
     @Test

@@ -44,24 +44,30 @@ class QuestionsTest {
     void theUserAnswersTheOneQuestion() {
         Questions questions = questions(Optional.empty());
         Subscription told = events.subscribe(0, "challenge"::equals);
-        CompletableFuture<Optional<char[]>> answer = questions.ask(anne, "192.0.2.1");
+        CompletableFuture<Optional<Questions.Answer>> answer = questions.ask(anne, "192.0.2.1");
         assertFalse(answer.isDone());
         assertEquals("q1", told.poll().members().get("question"));
         assertEquals("q1", questions.list().get(0).get("id"));
-        questions.answer(Optional.empty(), "secret".toCharArray());
-        assertArrayEquals("secret".toCharArray(), answer.join().orElseThrow());
+        questions.answer(Optional.empty(), "secret".toCharArray(), false);
+        assertArrayEquals("secret".toCharArray(), answer.join().orElseThrow().password());
         assertEquals(List.of(), questions.list());
-        assertEquals(ErrorCode.NO_SUCH_QUESTION, refused(() -> questions.answer(Optional.empty(), "x".toCharArray())));
+        assertEquals(
+                ErrorCode.NO_SUCH_QUESTION,
+                refused(() -> questions.answer(Optional.empty(), "x".toCharArray(), false)));
     }
 
     @Test
     void ofSeveralOneMustBeNamed() {
         Questions questions = questions(Optional.empty());
-        CompletableFuture<Optional<char[]>> first = questions.ask(anne, "192.0.2.1");
-        CompletableFuture<Optional<char[]>> second = questions.ask(zoe, "192.0.2.2");
-        assertEquals(ErrorCode.NO_SUCH_QUESTION, refused(() -> questions.answer(Optional.empty(), "x".toCharArray())));
-        assertEquals(ErrorCode.NO_SUCH_QUESTION, refused(() -> questions.answer(Optional.of("q9"), "x".toCharArray())));
-        questions.answer(Optional.of("q2"), "x".toCharArray());
+        CompletableFuture<Optional<Questions.Answer>> first = questions.ask(anne, "192.0.2.1");
+        CompletableFuture<Optional<Questions.Answer>> second = questions.ask(zoe, "192.0.2.2");
+        assertEquals(
+                ErrorCode.NO_SUCH_QUESTION,
+                refused(() -> questions.answer(Optional.empty(), "x".toCharArray(), false)));
+        assertEquals(
+                ErrorCode.NO_SUCH_QUESTION,
+                refused(() -> questions.answer(Optional.of("q9"), "x".toCharArray(), false)));
+        questions.answer(Optional.of("q2"), "x".toCharArray(), false);
         assertFalse(first.isDone());
         assertTrue(second.join().isPresent());
     }
@@ -69,7 +75,7 @@ class QuestionsTest {
     @Test
     void aPeerAsksOneQuestionAtATimeAndTakesItAlong() {
         Questions questions = questions(Optional.empty());
-        CompletableFuture<Optional<char[]>> first = questions.ask(anne, "192.0.2.1");
+        CompletableFuture<Optional<Questions.Answer>> first = questions.ask(anne, "192.0.2.1");
         assertTrue(questions.ask(anne, "192.0.2.1").join().isEmpty());
         assertEquals(1, questions.list().size());
         questions.gone(zoe);
@@ -98,9 +104,11 @@ class QuestionsTest {
     @Test
     void theConfiguredPasswordIsGivenAsACopyThatItsTakerMayWipe() {
         Questions questions = questions(Optional.of("secret".toCharArray()));
-        java.util.Arrays.fill(questions.ask(anne, "192.0.2.1").join().orElseThrow(), '\0');
+        java.util.Arrays.fill(
+                questions.ask(anne, "192.0.2.1").join().orElseThrow().password(), '\0');
         assertArrayEquals(
-                "secret".toCharArray(), questions.ask(anne, "192.0.2.1").join().orElseThrow());
+                "secret".toCharArray(),
+                questions.ask(anne, "192.0.2.1").join().orElseThrow().password());
         assertEquals(List.of(), questions.list());
         assertEquals(0, events.cursor(), "nobody has to be told");
     }

@@ -16,6 +16,8 @@ import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.plugin.TestPlugin;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Peers;
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import io.usi.plugin.Decisions;
 import io.usi.plugin.Notice;
 import io.usi.plugin.PluginException;
@@ -138,7 +140,7 @@ class IncomingFilesTest {
     @Test
     void peopleAreToldWhatThereIsToDecideAndWhenThereIsNothingLeft() throws Exception {
         IncomingFiles files = files(Accept.ASK, false);
-        Decisions desk = new OfferDecisions(offers, files);
+        Decisions desk = new OfferDecisions(offers, files, Sentences.in(Language.FRENCH));
         files.receive(anne, "a\u001b\n", 3);
         assertEquals(
                 List.of(new Notice(Notice.Kind.FILE_OFFERED, "192.0.2.1:5", true, "a", "o1", 3)), List.copyOf(notices));
@@ -151,7 +153,7 @@ class IncomingFilesTest {
         destination(second);
         assertEquals("o2", List.copyOf(notices).get(3).offer());
         PluginException late = assertThrows(PluginException.class, () -> desk.accept("o2"));
-        assertTrue(late.getMessage().contains("usi-ctl offers"), late::getMessage);
+        assertTrue(late.getMessage().startsWith("aucune proposition"), late::getMessage);
         assertThrows(PluginException.class, () -> desk.refuse("o9"));
     }
 

@@ -46,6 +46,14 @@ class TransferTest {
     }
 
     @Test
+    void aSizeThatIsNotKnownYetIsLeftOut() {
+        Transfer transfer = transfers.create(Transfer.Direction.OUT, "a", -1, "p1");
+        assertFalse(transfer.toJson().containsKey("size"));
+        transfer.sized(0);
+        assertEquals(0L, transfer.toJson().get("size"));
+    }
+
+    @Test
     void theFirstEndIsTheEnd() {
         Transfer failed = create();
         failed.fail(ErrorCode.PEER_GONE, "gone");
