@@ -3,6 +3,7 @@ package io.usi.ctl;
 import io.usi.ctl.command.Arguments;
 import io.usi.ctl.command.Syntax;
 import io.usi.ctl.command.Syntax.Takes;
+import io.usi.ctl.text.Sentences;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,8 @@ final class FullParser {
     private static CommandSpec spec(Syntax syntax) {
         CommandSpec spec = CommandSpec.create().name("usi-ctl " + syntax.name());
         spec.usageMessage()
-                .description(syntax.summary())
+                .synopsisHeading(Sentences.translated("Usage:") + " ")
+                .description(Sentences.translated(syntax.summary()))
                 .abbreviateSynopsis(false)
                 .sortOptions(false)
                 .footer(footer(syntax.examples()));
@@ -48,22 +50,24 @@ final class FullParser {
     }
 
     private static String[] footer(List<String> examples) {
-        List<String> lines = new ArrayList<>(List.of("", examples.size() == 1 ? "Example:" : "Examples:"));
-        examples.forEach(example -> lines.add("  " + example));
+        List<String> lines =
+                new ArrayList<>(List.of("", Sentences.translated(examples.size() == 1 ? "Example:" : "Examples:")));
+        examples.forEach(example -> lines.add("  " + Sentences.translated(example)));
         return lines.toArray(String[]::new);
     }
 
     private static OptionSpec spec(Syntax.Option option) {
-        OptionSpec.Builder builder =
-                OptionSpec.builder(option.names().toArray(String[]::new)).description(option.help());
+        OptionSpec.Builder builder = OptionSpec.builder(option.names().toArray(String[]::new))
+                .description(Sentences.translated(option.help()));
         switch (option.takes()) {
             case NOTHING ->
                 builder.type(boolean.class)
                         .arity("0")
                         .usageHelp(option.equals(Syntax.HELP))
                         .versionHelp(option.equals(Syntax.VERSION));
-            case VALUE -> builder.type(String.class).paramLabel(option.label());
-            case VALUES -> builder.type(List.class).auxiliaryTypes(String.class).paramLabel(option.label());
+            case VALUE -> builder.type(String.class).paramLabel(Sentences.translated(option.label()));
+            case VALUES ->
+                builder.type(List.class).auxiliaryTypes(String.class).paramLabel(Sentences.translated(option.label()));
         }
         return builder.build();
     }
@@ -73,11 +77,16 @@ final class FullParser {
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .index(operand.several() ? index + "..*" : Integer.toString(index))
-                .arity(operand.several() ? "1..*" : operand.required() ? "1" : "0..1")
+                .arity(arity(operand))
                 .required(operand.required())
-                .paramLabel(operand.label())
-                .description(operand.help())
+                .paramLabel(Sentences.translated(operand.label()))
+                .description(Sentences.translated(operand.help()))
                 .build();
+    }
+
+    private static String arity(Syntax.Operand operand) {
+        String most = operand.several() ? "*" : "1";
+        return operand.required() ? operand.several() ? "1..*" : "1" : "0.." + most;
     }
 
     /**

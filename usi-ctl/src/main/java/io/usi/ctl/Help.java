@@ -3,6 +3,8 @@ package io.usi.ctl;
 import io.usi.ctl.command.Command;
 import io.usi.ctl.command.Commands;
 import io.usi.ctl.command.Syntax;
+import io.usi.ctl.text.Sentences;
+import io.usi.ctl.text.Texts;
 
 /** The help of all commands, and of one. */
 final class Help {
@@ -16,44 +18,34 @@ final class Help {
     }
 
     static String all() {
+        Texts texts = Texts.of(Help.class);
         StringBuilder examples = new StringBuilder();
-        StringBuilder help = new StringBuilder("""
-                Usage: usi-ctl COMMAND [ARGUMENT]...
-                Drives a usi-daemon through its control socket.
-
-                Commands:
-                """);
+        StringBuilder help = new StringBuilder(texts.get("help.begin"));
         for (String name : Commands.NAMES) {
             Syntax syntax = Commands.find(name).syntax();
             help.append("  ")
                     .append(name)
                     .append(" ".repeat(COLUMN - name.length()))
-                    .append(syntax.summary())
+                    .append(Sentences.translated(syntax.summary()))
                     .append('\n');
-            examples.append("  ").append(syntax.examples().get(0)).append('\n');
+            examples.append("  ")
+                    .append(Sentences.translated(syntax.examples().get(0)))
+                    .append('\n');
         }
-        help.append("\nExamples:\n").append(examples);
-        return help.append("""
-
-                        'usi-ctl COMMAND --help' tells more.
-
-                        Options of every command, before or after it:
-                          --socket PATH  The daemon's control socket. Default: $USI_SOCKET, else
-                                         $XDG_RUNTIME_DIR/usi/control.sock, or /run/usi/control.sock
-                                         where no daemon of yours has run since you logged in.
-                          --json         Print results as the daemon sends them, one JSON value a line.
-                          -h, --help     Show help.
-                          -V, --version  Show the version.
-
-                        PEER is an id, a name or an address that one peer alone has. Durations: 500ms, 30s, 5m, 1h.
-                        Ends with:""").append(exits()).append('.').toString();
+        help.append('\n').append(texts.get("help.examples")).append(examples);
+        String end = texts.get("help.end");
+        return help.append('\n')
+                .append(end)
+                .append(exits(end.length() - end.lastIndexOf('\n') - 1))
+                .append('.')
+                .toString();
     }
 
-    private static String exits() {
+    private static String exits(int from) {
         StringBuilder all = new StringBuilder();
-        int column = "Ends with:".length();
+        int column = from;
         for (Exit exit : Exit.values()) {
-            String one = (exit == Exit.DONE ? " " : ", ") + exit.code() + " " + exit.meaning();
+            String one = (exit == Exit.DONE ? " " : ", ") + exit.code() + " " + Sentences.translated(exit.meaning());
             if (column + one.length() >= WIDTH) {
                 one = one.replaceFirst(" ", "\n");
                 column = 0;

@@ -1,5 +1,6 @@
 package io.usi.ctl;
 
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.SafeText;
 import java.util.function.Supplier;
 
@@ -38,7 +39,7 @@ public final class Interrupt {
         try {
             task.run();
         } catch (CtlException e) {
-            System.err.println("usi-ctl: " + SafeText.line(e.getMessage()));
+            System.err.println("usi-ctl: " + SafeText.line(Sentences.translated(e.getMessage())));
         }
     }
 

@@ -5,34 +5,46 @@ import io.usi.ctl.command.Command;
 import io.usi.ctl.command.Commands;
 import io.usi.ctl.command.Invocation;
 import io.usi.ctl.command.Syntax;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Terminal;
+import io.usi.ctl.ui.TerminalCharset;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The program. Of what a command does not need, nothing is loaded. */
 public final class Main {
+    private static final Set<String> SHARED = Set.of("--socket", "--json", "-h", "--help", "-V", "--version");
+
     private Main() {}
 
     /** Runs a command and ends the process. */
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
+        Terminal terminal = new Terminal(environment);
         Streams streams = new Streams(
                 new FileInputStream(FileDescriptor.in),
-                new Output(new FileOutputStream(FileDescriptor.out)),
-                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                new Output(new FileOutputStream(FileDescriptor.out), charset(terminal, Terminal.OUTPUT, environment)),
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), true, charset(terminal, Terminal.ERROR, environment)),
                 environment,
-                new Terminal(environment));
+                terminal);
         System.exit(run(arguments, streams).code());
+    }
+
+    private static Charset charset(Terminal terminal, int stream, Map<String, String> environment) {
+        return terminal.is(stream) ? TerminalCharset.of(environment) : StandardCharsets.UTF_8;
     }
 
     /** Runs a command. */
@@ -47,19 +59,28 @@ public final class Main {
             if (name.equals("help")) {
                 return help(Arrays.copyOfRange(arguments, at + 1, arguments.length), streams);
             }
+            if (!Commands.exists(name)) {
+                // A misspelt option in front would leave its value as the command.
+                refuseUnknown(Arrays.copyOf(arguments, at));
+            }
             List<String> rest = new ArrayList<>(Arrays.asList(arguments));
             rest.remove(at);
             return run(Commands.find(name), rest, streams);
         } catch (Output.Closed e) {
             return e.exit();
         } catch (CtlException e) {
+            String message = Sentences.translated(e.getMessage());
             boolean usage = e.exit() == Exit.USAGE;
-            return failed(streams, usage && Commands.exists(name) ? name + ": " + e.getMessage() : e.getMessage(), e);
+            return failed(
+                    streams, usage && Commands.exists(name) ? Sentences.say("{0}: {1}", name, message) : message, e);
         } catch (RuntimeException e) {
-            streams.err().println("usi-ctl: this should not happen: " + where(e) + ": please report it");
+            streams.err()
+                    .println("usi-ctl: " + Sentences.say("this should not happen: {0}: please report it", where(e)));
             return Exit.SAID_NO;
         } catch (OutOfMemoryError e) {
-            streams.err().println("usi-ctl: out of memory: give it more with USI_JAVA_OPTS=-Xmx256m");
+            streams.err()
+                    .println("usi-ctl: "
+                            + Sentences.translated("out of memory: give it more with USI_JAVA_OPTS=-Xmx256m"));
             return Exit.SAID_NO;
         }
     }
@@ -99,11 +120,17 @@ public final class Main {
             if (argument.equals("-V") || argument.equals("--version")) {
                 return version(streams);
             }
-            if (argument.startsWith("-") && !argument.equals("--json") && !argument.startsWith("--socket")) {
+        }
+        refuseUnknown(arguments);
+        throw CtlException.usage("which command? See 'usi-ctl --help'");
+    }
+
+    private static void refuseUnknown(String[] arguments) {
+        for (String argument : arguments) {
+            if (argument.startsWith("-") && !SHARED.contains(argument) && !argument.startsWith("--socket=")) {
                 throw CtlException.usage("there is no option " + argument + ": see 'usi-ctl --help'");
             }
         }
-        throw CtlException.usage("which command? See 'usi-ctl --help'");
     }
 
     private static Exit help(String[] arguments, Streams streams) {

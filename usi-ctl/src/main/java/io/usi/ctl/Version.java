@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Which version this is; the build writes it down. */
-final class Version {
+public final class Version {
     private Version() {}
 
-    static String read() {
+    /** The version. */
+    public static String read() {
         try (InputStream in = Version.class.getResourceAsStream("version")) {
             if (in == null) {
                 throw new IllegalStateException("built without a version");

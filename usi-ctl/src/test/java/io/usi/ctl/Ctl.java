@@ -57,7 +57,7 @@ public final class Ctl {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Streams streams = new Streams(
                 in,
-                new Output(out),
+                new Output(out, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 new Terminal(environment));

@@ -241,6 +241,7 @@ class ProcessTest {
 
     @Test
     void hides_a_password_on_a_terminal() throws Exception {
+        daemon.answer("session.fingerprint", Map.of("peer", "p1"));
         daemon.answer("challenge.start", Map.of("peer", "p1", "match", true));
         String line = "'" + String.join("' '", command(classPath(), "challenge", "alice")) + "'";
         ProcessBuilder builder = builder(List.of("script", "-qec", line, "/dev/null"));
@@ -251,7 +252,9 @@ class ProcessTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder seen = new StringBuilder();
         while (!seen.toString().endsWith("Password: ")) {
-            seen.append((char) out.read());
+            int c = out.read();
+            assertTrue(c >= 0, seen::toString);
+            seen.append((char) c);
         }
         process.getOutputStream().write("s3same\n".getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();

@@ -12,6 +12,7 @@ public final class Commands {
             "connect",
             "disconnect",
             "users",
+            "chat",
             "send",
             "recv",
             "sendfile",
@@ -24,6 +25,7 @@ public final class Commands {
             "challenge",
             "answer",
             "plugins",
+            "doctor",
             "unlock",
             "reload",
             "stop",
@@ -44,6 +46,7 @@ public final class Commands {
             case "connect" -> new ConnectCommand();
             case "disconnect" -> new DisconnectCommand();
             case "users" -> new UsersCommand();
+            case "chat" -> new ChatCommand();
             case "send" -> new SendCommand();
             case "recv" -> new RecvCommand();
             case "sendfile" -> new SendFileCommand();
@@ -56,6 +59,7 @@ public final class Commands {
             case "challenge" -> new ChallengeCommand();
             case "answer" -> new AnswerCommand();
             case "plugins" -> new PluginsCommand();
+            case "doctor" -> new DoctorCommand();
             case "unlock" -> new UnlockCommand();
             case "reload" -> new ReloadCommand();
             case "stop" -> new StopCommand();

@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.SafeText;
 import java.util.Map;
 
@@ -31,10 +32,11 @@ final class ConnectCommand implements Command {
         StringBuilder line = new StringBuilder(Values.text(peer, "id"));
         for (String member : new String[] {"state", "address", "name"}) {
             String value = Values.text(peer, member);
+            value = member.equals("state") ? Sentences.translated(value) : value;
             line.append(value.isEmpty() ? "" : " ").append(SafeText.line(value));
         }
         if (Boolean.FALSE.equals(peer.get("encrypted"))) {
-            line.append(" NOT ENCRYPTED");
+            line.append(' ').append(Sentences.translated("NOT ENCRYPTED"));
         }
         String fingerprint = PeersCommand.grouped(Values.text(peer, "fingerprint"));
         call.out().line(fingerprint.isEmpty() ? line.toString() : line + " " + SafeText.line(fingerprint));

@@ -31,12 +31,16 @@ final class Duration {
         }
         double seconds = number(option, text, digits) * factor;
         if (seconds > MAX_SECONDS) {
-            throw CtlException.usage(option + " " + text + " is too long: a day (24h) at most");
+            throw CtlException.usage(given(option, text) + " is too long: a day (24h) at most");
         }
         if (seconds == Math.rint(seconds)) {
             return (long) seconds;
         }
         return seconds;
+    }
+
+    private static String given(String option, String text) {
+        return option + " " + text;
     }
 
     private static double number(String option, String text, int length) {
@@ -52,7 +56,7 @@ final class Duration {
             }
         }
         if (!digit || points > 1 || length > MAX_DIGITS) {
-            throw CtlException.usage(option + " " + text + " is no duration: write 30s, 5m, 1h or 500ms");
+            throw CtlException.usage(given(option, text) + " is no duration: write 30s, 5m, 1h or 500ms");
         }
         return Double.parseDouble(text.substring(0, length));
     }

@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.rpc.Incoming;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Units;
 import java.util.Map;
@@ -15,44 +16,56 @@ final class EventText {
     static String of(Incoming.Event event) {
         Map<String, Object> members = event.members();
         StringBuilder line = new StringBuilder(SafeText.line(Units.local(Values.text(members, "time"))));
-        line.append(" #").append(Values.number(members, "seq")).append(' ');
+        long number = Values.number(members, "seq");
+        line.append(number == 0 ? " " : " #" + number + " ");
         if (Boolean.FALSE.equals(members.get("encrypted"))) {
-            line.append("NOT ENCRYPTED ");
+            line.append(Sentences.translated("NOT ENCRYPTED")).append(' ');
         }
         String from = SafeText.line(Values.named(members, "from", "peer"));
         return line.append(
                         switch (event.type()) {
                             case "message" -> from + ": " + SafeText.lines(Values.text(members, "text"), INDENT);
+                            case "said" ->
+                                Sentences.say("you: {0}", SafeText.lines(Values.text(members, "text"), INDENT));
                             case "notice" ->
-                                "notice of " + from + ": " + SafeText.lines(Values.text(members, "text"), INDENT);
+                                Sentences.say(
+                                        "notice of {0}: {1}",
+                                        from, SafeText.lines(Values.text(members, "text"), INDENT));
                             case "joined" ->
-                                from
-                                        + (Values.flag(members, "resumed") ? " is back" : " joined")
+                                Sentences.say(Values.flag(members, "resumed") ? "{0} is back" : "{0} joined", from)
                                         + SafeText.line(address(members));
-                            case "left" -> from + " left" + SafeText.line(address(members) + reason(members));
-                            case "offer" -> from + " offers " + SafeText.line(offer(members));
+                            case "left" ->
+                                Sentences.say("{0} left", from) + SafeText.line(address(members) + reason(members));
+                            case "offer" -> offer(from, Values.object(members.get("offer")));
                             case "withdrawn" ->
-                                "offer " + SafeText.line(Values.text(members, "offer") + reason(members));
+                                Sentences.say("offer {0}", safe(members, "offer")) + SafeText.line(reason(members));
                             case "challenge" ->
-                                from + " asks for a password: usi-ctl answer "
-                                        + SafeText.line(Values.text(members, "question"));
+                                Sentences.say(
+                                        "{0} asks for a password: usi-ctl answer {1}", from, safe(members, "question"));
                             case "challenged" ->
-                                from
-                                        + (Values.flag(members, "match")
-                                                ? " asked for a password and knows it, too"
-                                                : " asked for a password and gave another one: it may not be who you"
-                                                        + " think");
+                                Sentences.say(
+                                        Values.flag(members, "match")
+                                                ? "{0} asked for a password and knows it, too"
+                                                : "{0} asked for a password and gave another one: it may not be who you"
+                                                        + " think",
+                                        from);
                             case "relayed" ->
-                                "message " + SafeText.line(Values.text(members, "message")) + ": "
-                                        + Values.number(members, "held") + " of " + Values.number(members, "of")
-                                        + " others have it";
+                                Sentences.say(
+                                        "message {0}: {1} of {2} others have it",
+                                        safe(members, "message"),
+                                        Values.number(members, "held"),
+                                        Values.number(members, "of"));
                             case "unproved" ->
-                                from + " could not prove that it continues the session before: compare the fingerprint"
-                                        + " again; what waited was not sent";
+                                Sentences.say(
+                                        "{0} could not prove that it continues the session before: compare the fingerprint"
+                                                + " again; what waited was not sent",
+                                        from);
                             case "refused" ->
-                                SafeText.line("a connection from " + Values.text(members, "address") + " was refused: "
-                                        + Values.text(members, "problem"));
-                            case "transfer" -> "transfer " + SafeText.line(transfer(members));
+                                Sentences.say(
+                                        "a connection from {0} was refused: {1}",
+                                        safe(members, "address"),
+                                        SafeText.line(Sentences.translated(Values.text(members, "problem"))));
+                            case "transfer" -> transfer(Values.object(members.get("transfer")));
                             default -> SafeText.line(event.type());
                         })
                 .toString();
@@ -65,19 +78,28 @@ final class EventText {
 
     private static String reason(Map<String, Object> members) {
         String reason = Values.text(members, "reason");
-        return reason.isEmpty() ? "" : ": " + reason;
+        return reason.isEmpty() ? "" : Sentences.say("{0}: {1}", "", Sentences.translated(reason));
     }
 
-    private static String offer(Map<String, Object> members) {
-        Map<String, Object> offer = Values.object(members.get("offer"));
-        return Values.text(offer, "name") + " (" + Units.bytes(Values.number(offer, "size")) + "): usi-ctl accept "
-                + Values.text(offer, "id");
+    private static String safe(Map<String, Object> members, String member) {
+        return SafeText.line(Values.text(members, member));
     }
 
-    private static String transfer(Map<String, Object> members) {
-        Map<String, Object> transfer = Values.object(members.get("transfer"));
+    private static String offer(String from, Map<String, Object> offer) {
+        return Sentences.say(
+                "{0} offers {1} ({2}): usi-ctl accept {3}",
+                from, safe(offer, "name"), Units.bytes(Values.number(offer, "size")), safe(offer, "id"));
+    }
+
+    private static String transfer(Map<String, Object> transfer) {
         String problem = Values.named(transfer, "problem", "reason");
-        return Values.text(transfer, "id") + " of " + Values.text(transfer, "name") + ": "
-                + Values.text(transfer, "state") + (problem.isEmpty() ? "" : ": " + problem);
+        String ended = Sentences.say(
+                "transfer {0} of {1}: {2}",
+                safe(transfer, "id"),
+                safe(transfer, "name"),
+                SafeText.line(Sentences.translated(Values.text(transfer, "state"))));
+        return problem.isEmpty()
+                ? ended
+                : Sentences.say("{0}: {1}", ended, SafeText.line(Sentences.translated(problem)));
     }
 }

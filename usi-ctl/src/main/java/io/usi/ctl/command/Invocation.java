@@ -4,6 +4,7 @@ import io.usi.ctl.Streams;
 import io.usi.ctl.rpc.Json;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.SocketPath;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.SafeText;
 import java.nio.file.Path;
@@ -74,9 +75,9 @@ public final class Invocation {
         streams.out().line(Json.write(value));
     }
 
-    /** Tells people something that is no result. */
-    public void tell(String message) {
-        streams.err().println("usi-ctl: " + SafeText.line(message));
+    /** Tells people something that is no result: a sentence with its places, and what stands in them. */
+    public void tell(String english, Object... values) {
+        streams.err().println("usi-ctl: " + SafeText.line(Sentences.say(english, values)));
         streams.err().flush();
     }
 

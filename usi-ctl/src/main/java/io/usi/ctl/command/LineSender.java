@@ -4,6 +4,7 @@ import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Incoming;
 import io.usi.ctl.rpc.RpcClient;
+import io.usi.ctl.text.Sentences;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,10 +78,10 @@ final class LineSender {
 
     /** Waits for the answer to a line, and shows it. */
     private Exit answered(RpcClient client, Asked asked) {
-        String prefix = "line " + asked.line() + ": ";
+        String prefix = Sentences.say("line {0}: ", asked.line());
         Incoming.Answer answer = answer(client, asked.id());
         if (answer.error() != null) {
-            call.tell(prefix + answer.error().getMessage());
+            call.tell("{0}{1}", prefix, Sentences.translated(answer.error().getMessage()));
             return answer.error().exit();
         }
         return SendCommand.report(call, prefix, answer.result());
@@ -113,17 +114,17 @@ final class LineSender {
                 if (step instanceof Asked asked) {
                     Incoming.Answer answer = answer(client, asked.id());
                     if (answer.error() == null) {
-                        SendCommand.report(call, "line " + asked.line() + ": ", answer.result());
+                        SendCommand.report(call, Sentences.say("line {0}: ", asked.line()), answer.result());
                     }
                 }
             }
         } catch (CtlException e) {
-            call.tell("and then " + e.getMessage());
+            call.tell("and then {0}", Sentences.translated(e.getMessage()));
         }
     }
 
     private void read(RpcClient client) {
-        TextLines lines = new TextLines(call.streams().in(), SendCommand.MAX_TEXT);
+        TextLines lines = new TextLines(call.streams().in(), TextLines.MAX_TEXT);
         try {
             for (String text = lines.next(); text != null; text = lines.next()) {
                 if (!text.isEmpty() && !ask(client, lines.number(), text)) {

@@ -2,13 +2,16 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.Table;
+import io.usi.ctl.verify.Trust;
 import java.util.List;
 import java.util.Map;
 
 /** {@code peers}: who the daemon is connected to, or tries to be. */
 final class PeersCommand implements Command {
     private static final int GROUP = 8;
+    private static final int TRUST = 5;
 
     @Override
     public Syntax syntax() {
@@ -28,16 +31,18 @@ final class PeersCommand implements Command {
             call.tell("no peers: connect to one with 'usi-ctl connect HOST'");
             return Exit.DONE;
         }
-        Table table = new Table("ID", "NAME", "ADDRESS", "STATE", "PROTOCOL", "AUTHENTICATED", "FINGERPRINT");
+        Table table = new Table("ID", "NAME", "ADDRESS", "STATE", "PROTOCOL", Trust.heading(), "FINGERPRINT");
+        boolean colours = Trust.hasColours(call.streams());
         for (Map<String, Object> peer : peers) {
             table.row(
                     Values.text(peer, "id"),
                     Values.text(peer, "name"),
                     Values.text(peer, "address"),
-                    Values.text(peer, "state"),
+                    Sentences.translated(Values.text(peer, "state")),
                     Values.text(peer, "protocol"),
-                    Boolean.FALSE.equals(peer.get("encrypted")) ? "NOT ENCRYPTED" : Values.text(peer, "authenticated"),
+                    Trust.word(peer),
                     last(peer));
+            table.paint(TRUST, colours ? Trust.colour(peer) : "");
         }
         table.print(call.out());
         return Exit.DONE;
@@ -47,7 +52,9 @@ final class PeersCommand implements Command {
     private static String last(Map<String, Object> peer) {
         String fingerprint = Values.text(peer, "fingerprint");
         String problem = Values.text(peer, "problem");
-        return fingerprint.isEmpty() && !problem.isEmpty() ? "problem: " + problem : grouped(fingerprint);
+        return fingerprint.isEmpty() && !problem.isEmpty()
+                ? Sentences.say("problem: {0}", Sentences.translated(problem))
+                : grouped(fingerprint);
     }
 
     /** A fingerprint in groups that two people can read to each other. */

@@ -3,6 +3,7 @@ package io.usi.ctl.command;
 import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.Table;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +52,9 @@ final class PluginsCommand implements Command {
             table.row(
                     Values.text(plugin, "id"),
                     Values.text(plugin, "version"),
-                    Values.text(plugin, "state"),
+                    Sentences.translated(Values.text(plugin, "state")),
                     contributions(plugin),
-                    Values.text(plugin, "problem"));
+                    Sentences.translated(Values.text(plugin, "problem")));
         }
         table.print(call.out());
     }

@@ -17,6 +17,7 @@ final class RecvCommand implements Command {
 
     private static final List<String> ALL = List.of(
             "message",
+            "said",
             "notice",
             "joined",
             "left",
@@ -37,9 +38,19 @@ final class RecvCommand implements Command {
                         "--wait",
                         "DURATION",
                         "Wait so long for the next message (with --since: for the first later one).")
+                .option(
+                        "--from",
+                        "PEER",
+                        "Only this peer's own messages: its id, name or address (names are the peers' own word).")
+                .flag("--authenticated", "Only messages of peers that were verified or under a preset key.")
                 .flag("--follow", "Stay, and show messages as they come.")
-                .flag("--all", "Notices, who joins and leaves, offers, questions and ended transfers too.")
-                .example("usi-ctl recv", "usi-ctl recv --since 17 --wait 5m", "usi-ctl recv --follow --json");
+                .flag(
+                        "--all",
+                        "What this machine says from now on, notices, who joins and leaves, offers, questions and ended transfers too.")
+                .example(
+                        "usi-ctl recv",
+                        "usi-ctl recv --since 17 --from alice --wait 5m",
+                        "usi-ctl recv --follow --json");
     }
 
     @Override
@@ -59,27 +70,49 @@ final class RecvCommand implements Command {
             Map<String, Object> start = Values.object(client.call("events.subscribe", params));
             long missed = Values.number(start, "missed");
             if (missed > 0 && held) {
-                call.tell(missed + (missed == 1 ? " earlier event is" : " earlier events are") + " no longer held");
+                call.tell(
+                        missed == 1 ? "1 earlier event is no longer held" : "{0} earlier events are no longer held",
+                        missed);
             }
             long count = Values.number(start, "held");
+            boolean shown = false;
             for (long i = 0; i < count; i++) {
                 client.allow(HELD_AT_ONCE);
                 Incoming.Event event = next(client);
                 // A reader of standard output may take its time, as a pager does.
                 client.allowForever();
-                if (held) {
+                if (held && isWanted(call, event)) {
                     show(call, event);
+                    shown = true;
                 }
             }
-            if (wait != null && (!held || count == 0)) {
+            if (wait != null && !shown) {
                 showNext(call, client, wait);
             }
             client.allowForever();
             while (follow) {
-                show(call, next(client));
+                Incoming.Event event = next(client);
+                if (isWanted(call, event)) {
+                    show(call, event);
+                }
             }
             return Exit.DONE;
         }
+    }
+
+    /** Whether it is a message of whom the user named; what is no message always is wanted. */
+    private static boolean isWanted(Invocation call, Incoming.Event event) {
+        Map<String, Object> members = event.members();
+        if (!event.type().equals("message")) {
+            return true;
+        }
+        String from = call.option("--from");
+        boolean fits = from == null
+                || (!Values.flag(members, "relayed")
+                        && (from.equals(Values.text(members, "peer"))
+                                || from.equals(Values.text(members, "from"))
+                                || from.equals(Values.text(members, "address"))));
+        return fits && (!call.flag("--authenticated") || Values.flag(members, "authenticated"));
     }
 
     private static Long since(String number) {
@@ -97,7 +130,9 @@ final class RecvCommand implements Command {
         client.allow((long) (wait.doubleValue() * 1_000));
         Incoming.Event event;
         try {
-            event = next(client);
+            do {
+                event = next(client);
+            } while (!isWanted(call, event));
         } catch (CtlException e) {
             if (e.exit() == Exit.TIMED_OUT) {
                 throw new CtlException(

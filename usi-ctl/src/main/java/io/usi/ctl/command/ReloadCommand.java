@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.SafeText;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,12 @@ final class ReloadCommand implements Command {
         }
         Map<String, Object> change = Values.object(result);
         String taken = words(change.get("taken"));
-        call.out().line("now in force: " + (taken.isEmpty() ? "nothing new" : taken));
+        call.out()
+                .line(Sentences.say(
+                        "now in force: {0}", taken.isEmpty() ? Sentences.translated("nothing new") : taken));
         String restart = words(change.get("needs_restart"));
         if (!restart.isEmpty()) {
-            call.out().line("needs a restart: " + restart);
+            call.out().line(Sentences.say("needs a restart: {0}", restart));
         }
         return Exit.DONE;
     }

@@ -5,15 +5,14 @@ import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Hints;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
+import io.usi.ctl.verify.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /** {@code send}: a text to peers, or each line of standard input. */
 final class SendCommand implements Command {
-    /** The protocol's bound, in bytes of UTF-8. */
-    static final int MAX_TEXT = 64 << 10;
-
     static final String METHOD = "message.send";
 
     @Override
@@ -48,13 +47,22 @@ final class SendCommand implements Command {
             throw CtlException.usage("the text is empty: give one, or - for the lines of standard input");
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_TEXT) {
-            throw CtlException.usage("the text has " + bytes + " bytes and 64 KiB (" + MAX_TEXT
+        if (bytes > TextLines.MAX_TEXT) {
+            throw CtlException.usage("the text has " + bytes + " bytes and 64 KiB (" + TextLines.MAX_TEXT
                     + ") is the limit: cut it, or send it as a file with 'usi-ctl sendfile'");
         }
         try (RpcClient client = call.dial()) {
             return report(
                     call, "", client.call(METHOD, params.with("text", text).map()));
+        }
+    }
+
+    /** Says who of everybody is left out by the daemon's policy. */
+    static void tellHeldBack(Invocation call, String prefix, Map<String, Object> result) {
+        if (result.get("held_back") != null) {
+            for (Map<String, Object> peer : Values.objects(result.get("held_back"))) {
+                call.tell("{0}{1}", prefix, Trust.heldBack(peer));
+            }
         }
     }
 
@@ -68,14 +76,19 @@ final class SendCommand implements Command {
         if (call.json()) {
             call.printJson(result);
         }
+        tellHeldBack(call, prefix, Values.object(result));
         Exit exit = Exit.DONE;
         List<Map<String, Object>> recipients =
                 Values.objects(Values.object(result).get("recipients"));
         for (Map<String, Object> recipient : recipients) {
             String status = Values.text(recipient, "status");
             if ("sent".equals(status) && call.flag("--require-delivery")) {
-                call.tell(prefix + Values.named(recipient, "name", "peer")
-                        + " was sent it, but what it speaks cannot say that it has it");
+                call.tell(
+                        "{0}{1}",
+                        prefix,
+                        Sentences.say(
+                                "{0} was sent it, but what it speaks cannot say that it has it",
+                                Values.named(recipient, "name", "peer")));
                 exit = Exit.REFUSED;
             }
             if (!"failed".equals(status)) {
@@ -83,8 +96,13 @@ final class SendCommand implements Command {
             }
             String reason = Values.text(recipient, "reason");
             String problem = Values.text(recipient, "problem");
-            call.tell(prefix + Values.named(recipient, "name", "peer") + " did not get it: "
-                    + Hints.join(problem.isEmpty() ? reason : problem, Hints.of(reason)));
+            call.tell(
+                    "{0}{1}",
+                    prefix,
+                    Sentences.say(
+                            "{0} did not get it: {1}",
+                            Values.named(recipient, "name", "peer"),
+                            Hints.join(problem.isEmpty() ? reason : problem, Hints.of(reason))));
             Exit failure = reason.equals("timeout") || reason.equals("not_authenticated")
                     ? Exit.ofReason(reason)
                     : Exit.REFUSED;

@@ -6,6 +6,7 @@ import io.usi.ctl.file.Source;
 import io.usi.ctl.rpc.DataStream;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class SendFileCommand implements Command {
                     file,
                     name,
                     call.streams().in(),
-                    path -> call.tell(path + " is no file, folder or link: left out")));
+                    path -> call.tell("{0} is no file, folder or link: left out", path)));
         }
         return sources;
     }
@@ -71,6 +72,7 @@ final class SendFileCommand implements Command {
                 .flag("authenticated", call.flag("--authenticated"))
                 .map();
         Map<String, Object> answer = Values.object(client.call("file.send", params));
+        SendCommand.tellHeldBack(call, Sentences.say("{0}: ", source.name()), answer);
         List<Map<String, Object>> transfers = Values.objects(answer.get("transfers"));
         return TransferWatch.cancelledOnFailure(call, transfers, () -> follow(call, watch, source, answer, transfers));
     }

@@ -102,6 +102,12 @@ public final class Syntax {
         return this;
     }
 
+    /** Any number of operands, the last ones. */
+    public Syntax optionalOperands(String label, String help) {
+        operands.add(new Operand(label, false, true, help));
+        return this;
+    }
+
     /** Lines of help that show its use. */
     public Syntax example(String... lines) {
         examples = List.of(lines);

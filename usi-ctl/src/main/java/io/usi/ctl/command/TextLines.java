@@ -11,20 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Lines of UTF-8, each of a limited size; the ends may be those of Windows. */
-final class TextLines {
+public final class TextLines {
+    /** The protocol's bound for a text, in bytes of UTF-8. */
+    public static final int MAX_TEXT = 64 << 10;
+
     private final InputStream in;
     private final int limit;
     private byte[] bytes = new byte[1_024];
     private int number;
 
     /** Reads lines of so many bytes at most. */
-    TextLines(InputStream in, int limit) {
+    public TextLines(InputStream in, int limit) {
         this.in = new BufferedInputStream(in);
         this.limit = limit;
     }
 
     /** Which line was the last, from 1. */
-    int number() {
+    public int number() {
         return number;
     }
 
@@ -33,7 +36,7 @@ final class TextLines {
      *
      * @throws CtlException where it is too long, or not UTF-8
      */
-    String next() {
+    public String next() {
         int length = 0;
         try {
             int b = in.read();

@@ -8,6 +8,7 @@ import io.usi.ctl.rpc.Hints;
 import io.usi.ctl.rpc.Incoming;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.Progress;
 import io.usi.ctl.ui.Terminal;
@@ -105,9 +106,14 @@ final class TransferWatch {
         }
         String reason = Values.text(transfer, "reason");
         String problem = Values.named(transfer, "problem", "reason");
-        call.tell(Values.text(transfer, "name") + " (" + Values.text(transfer, "id") + ", peer "
-                + Values.text(transfer, "peer") + ") " + state
-                + (problem.isEmpty() ? "" : ": " + Hints.join(problem, Hints.of(reason))));
+        String ended = Sentences.say(
+                "{0} ({1}, peer {2}) {3}",
+                Values.text(transfer, "name"),
+                Values.text(transfer, "id"),
+                Values.text(transfer, "peer"),
+                Sentences.translated(state));
+        String why = Hints.join(problem, Hints.of(reason));
+        call.tell(problem.isEmpty() ? "{0}" : "{0}: {1}", ended, why);
         return state.equals("cancelled") ? Exit.SAID_NO : Exit.ofReason(reason);
     }
 
@@ -156,7 +162,7 @@ final class TransferWatch {
                 cancelOne(call, client, Values.text(transfer, "id"));
             }
         } catch (CtlException e) {
-            call.tell("it could not be cancelled: " + e.getMessage());
+            call.tell("it could not be cancelled: {0}", Sentences.translated(e.getMessage()));
         }
     }
 
@@ -165,7 +171,7 @@ final class TransferWatch {
             client.call("transfer.cancel", Map.of("transfer", id));
         } catch (DaemonError e) {
             if (!e.reason().equals("state") && !e.reason().equals("no_such_transfer")) {
-                call.tell(id + " could not be cancelled: " + e.getMessage());
+                call.tell("{0} could not be cancelled: {1}", id, Sentences.translated(e.getMessage()));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.Table;
 import io.usi.ctl.ui.Units;
 import java.util.List;
@@ -32,15 +33,17 @@ final class TransfersCommand implements Command {
             boolean active = "active".equals(Values.text(transfer, "state"));
             table.row(
                     Values.text(transfer, "id"),
-                    Values.text(transfer, "direction"),
+                    Sentences.translated(Values.text(transfer, "direction")),
                     Values.text(transfer, "peer"),
                     Values.text(transfer, "name"),
-                    Values.text(transfer, "state"),
+                    Sentences.translated(Values.text(transfer, "state")),
                     Units.bytes(Values.number(transfer, "bytes")),
                     transfer.get("size") == null ? "" : Units.bytes(Values.number(transfer, "size")),
                     active ? Units.bytes(Values.number(transfer, "rate")) + "/s" : "",
                     transfer.get("eta_s") == null ? "" : Units.seconds(Values.number(transfer, "eta_s")),
-                    Values.named(transfer, "problem", "stored_as"));
+                    transfer.containsKey("problem")
+                            ? Sentences.translated(Values.text(transfer, "problem"))
+                            : Values.text(transfer, "stored_as"));
         }
         table.print(call.out());
         return Exit.DONE;

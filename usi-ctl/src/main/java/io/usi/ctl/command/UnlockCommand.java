@@ -4,6 +4,7 @@ import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.SafeText;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class UnlockCommand implements Command {
             if (!Values.text(status, "state").equals("locked")) {
                 throw new CtlException(Exit.SAID_NO, "the daemon is not locked: nothing has to be done");
             }
-            answer = ChallengeCommand.password(call, SafeText.line(Values.text(status, "question")));
+            answer = ChallengeCommand.password(
+                    call, SafeText.line(Sentences.translated(Values.text(status, "question"))));
             Object result = client.call(
                     "daemon.unlock", new Params().with("answer", answer).map());
             if (call.json()) {

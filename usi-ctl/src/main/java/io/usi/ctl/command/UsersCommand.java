@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.Table;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ final class UsersCommand implements Command {
                     role(user),
                     Values.text(user, "via"),
                     Boolean.FALSE.equals(user.get("encrypted"))
-                            ? "NOT ENCRYPTED"
+                            ? Sentences.translated("NOT ENCRYPTED")
                             : PeersCommand.grouped(Values.text(user, "fingerprint")));
         }
         table.print(call.out());
@@ -42,8 +43,8 @@ final class UsersCommand implements Command {
     }
 
     private static String role(Map<String, Object> user) {
-        String you = Values.flag(user, "you") ? "you" : "";
-        String server = Values.flag(user, "server") ? "server" : "";
+        String you = Values.flag(user, "you") ? Sentences.translated("you") : "";
+        String server = Values.flag(user, "server") ? Sentences.translated("server") : "";
         return you.isEmpty() || server.isEmpty() ? you + server : you + ", " + server;
     }
 }

@@ -57,7 +57,7 @@ public abstract sealed class Source {
         Path real = real(path);
         Path found = real == null ? path : real;
         if (!Files.isReadable(found) || (Files.isDirectory(found) && !Files.isExecutable(found))) {
-            throw unreadable(file, "cannot be read by you");
+            throw unreadable(file + " cannot be read by you");
         }
         if (Files.isDirectory(found)) {
             String own = fileName(path.normalize(), fileName(found, "root"));
@@ -72,7 +72,7 @@ public abstract sealed class Source {
             tar.check();
             return new Folder(name, tar);
         } catch (IOException e) {
-            throw unreadable(file, "cannot be read whole (" + Reason.of(e) + ")");
+            throw unreadable(file + " cannot be read whole (" + Reason.of(e) + ")");
         }
     }
 
@@ -82,9 +82,9 @@ public abstract sealed class Source {
             Files.readAttributes(path, "size");
             return path;
         } catch (AccessDeniedException e) {
-            throw unreadable(file, "cannot be read by you");
+            throw unreadable(file + " cannot be read by you");
         } catch (InvalidPathException | IOException e) {
-            throw unreadable(file, "is not there");
+            throw unreadable(file + " is not there");
         }
     }
 
@@ -102,8 +102,8 @@ public abstract sealed class Source {
         return name.isEmpty() || name.equals("..") || name.equals(".") ? otherwise : name;
     }
 
-    private static CtlException unreadable(String file, String why) {
-        return new CtlException(Exit.SAID_NO, file + " " + why + ": nothing was sent");
+    private static CtlException unreadable(String why) {
+        return new CtlException(Exit.SAID_NO, why + ": nothing was sent");
     }
 
     private static final class Regular extends Source {
@@ -118,7 +118,7 @@ public abstract sealed class Source {
             try {
                 size = Files.size(path);
             } catch (IOException e) {
-                throw unreadable(path.toString(), "cannot be read by you");
+                throw unreadable(path + " cannot be read by you");
             }
         }
 

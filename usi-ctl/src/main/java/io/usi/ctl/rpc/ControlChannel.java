@@ -78,8 +78,9 @@ final class ControlChannel implements AutoCloseable {
 
     private static CtlException notPermitted(Path path) {
         String way = group(path)
-                .map(group -> "its administrator can let you in with 'usermod -aG " + group + " "
-                        + System.getProperty("user.name") + "', once you log in again")
+                .map(group -> group + " " + System.getProperty("user.name"))
+                .map(member ->
+                        "its administrator can let you in with 'usermod -aG " + member + "', once you log in again")
                 .orElse("its administrator can let you in with control.group or control.users in its configuration");
         return new CtlException(Exit.NOT_PERMITTED, "you may not use the daemon at " + path + ": " + way);
     }

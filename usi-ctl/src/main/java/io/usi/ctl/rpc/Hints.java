@@ -1,5 +1,7 @@
 package io.usi.ctl.rpc;
 
+import io.usi.ctl.text.Sentences;
+
 /** What a user can do next, by the stable word that says what went wrong. */
 public final class Hints {
     private Hints() {}
@@ -29,12 +31,13 @@ public final class Hints {
         };
     }
 
-    /** A message followed by its hint, unless it has one already. */
+    /** A message followed by its hint, unless it has one already; both are given in English, and translated. */
     public static String join(String message, String hint) {
+        String said = Sentences.translated(message);
         if (hint.isEmpty() || message.contains("usi-ctl") || message.contains("--")) {
-            return message;
+            return said;
         }
-        String start = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
-        return start + ": " + hint;
+        String start = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+        return Sentences.say("{0}: {1}", start, Sentences.translated(hint));
     }
 }

@@ -5,15 +5,21 @@ import io.usi.ctl.Exit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 
-/** Standard output: results, in UTF-8, flushed with each line. */
+/** Standard output: results, flushed with each line. A program gets UTF-8, whatever the locale; a terminal what it can show. */
 public final class Output {
     private final OutputStream stream;
+    private final Charset charset;
 
-    /** Writes to a stream. */
-    public Output(OutputStream stream) {
+    /**
+     * Writes to a stream.
+     *
+     * @param charset of lines; what it lacks becomes a question mark
+     */
+    public Output(OutputStream stream, Charset charset) {
         this.stream = stream;
+        this.charset = charset;
     }
 
     /** Nobody reads any more ({@code usi-ctl recv | head -1}): a quiet end. */
@@ -27,7 +33,7 @@ public final class Output {
 
     /** Writes a line; what peers said in it must have gone through {@link SafeText}. */
     public void line(String text) {
-        write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        write((text + "\n").getBytes(charset));
     }
 
     /** Writes bytes as they are. */

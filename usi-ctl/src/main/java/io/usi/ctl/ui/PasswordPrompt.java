@@ -3,6 +3,7 @@ package io.usi.ctl.ui;
 import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
 import io.usi.ctl.Interrupt;
+import io.usi.ctl.text.Sentences;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -45,7 +46,7 @@ public final class PasswordPrompt {
         if (Stty.run("-echo") == null) {
             throw visible();
         }
-        err.print(prompt + ": ");
+        err.print(Sentences.translated(prompt + ":") + " ");
         err.flush();
         return line(in);
     }

@@ -1,7 +1,10 @@
 package io.usi.ctl.ui;
 
 import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A line on standard error that shows how far a transfer is: bar, percent, rate, time left. */
@@ -35,37 +38,40 @@ public final class Progress implements AutoCloseable {
         shown = true;
     }
 
-    static String line(Map<String, Object> transfer, int width) {
+    /** A transfer object in one line of so many columns at most. */
+    public static String line(Map<String, Object> transfer, int width) {
         long bytes = Values.number(transfer, "bytes");
         long size = Values.number(transfer, "size");
-        StringBuilder figures = new StringBuilder();
+        List<String> figures = new ArrayList<>();
         if ("waiting".equals(transfer.get("state"))) {
-            figures.append("waits for the peer  ");
+            figures.add(Sentences.translated("waits for the peer") + "  ");
         } else if ("interrupted".equals(transfer.get("state"))) {
-            figures.append("waits for the connection  ");
+            figures.add(Sentences.translated("waits for the connection") + "  ");
         }
         if (size > 0) {
-            figures.append(' ').append(percent(bytes, size)).append('%');
+            figures.add(" " + percent(bytes, size) + "%");
         }
-        figures.append("  ").append(Units.bytes(bytes));
+        figures.add("  " + Units.bytes(bytes));
         if (transfer.containsKey("rate")) {
-            figures.append("  ")
-                    .append(Units.bytes(Values.number(transfer, "rate")))
-                    .append("/s");
+            figures.add("  " + Units.bytes(Values.number(transfer, "rate")) + "/s");
         }
         if (transfer.containsKey("eta_s")) {
-            figures.append("  ")
-                    .append(Units.seconds(Values.number(transfer, "eta_s")))
-                    .append(" left");
+            figures.add(Sentences.say("  {0} left", Units.seconds(Values.number(transfer, "eta_s"))));
         }
         String name = cut(SafeText.line(Values.text(transfer, "name")), Math.min(width / NAME_SHARE, MAX_BAR));
         String start = name.isEmpty() ? "" : name + " ";
-        int bar = Math.min(MAX_BAR, width - Table.width(start) - figures.length() - 2);
+        int room = width - Table.width(start);
+        // Half a figure says something else.
+        while (figures.size() > 1 && Table.width(String.join("", figures)) > room) {
+            figures.remove(figures.size() - 1);
+        }
+        String known = String.join("", figures);
+        int bar = Math.min(MAX_BAR, room - Table.width(known) - 2);
         if (size > 0 && bar >= MIN_BAR) {
             int full = (int) (bar * percent(bytes, size) / 100);
             start += "[" + "#".repeat(full) + ".".repeat(bar - full) + "]";
         }
-        return cut(start + figures, width);
+        return cut(start + known, width);
     }
 
     private static long percent(long bytes, long size) {

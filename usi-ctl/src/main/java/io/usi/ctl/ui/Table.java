@@ -1,19 +1,28 @@
 package io.usi.ctl.ui;
 
+import io.usi.ctl.text.Sentences;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 
-/** Aligned columns. Every cell goes through {@link SafeText}. */
+/** Aligned columns, of which cells may have a colour. Every cell goes through {@link SafeText}. */
 public final class Table {
     private static final String GAP = "  ";
 
+    private static final String PLAIN = "\033[0m";
+
     private final List<String[]> rows = new ArrayList<>();
+    private final IdentityHashMap<String[], String[]> colours = new IdentityHashMap<>();
     private final int[] widths;
 
     /** A table with these headings. */
     public Table(String... headings) {
         widths = new int[headings.length];
-        row(headings);
+        String[] translated = new String[headings.length];
+        for (int i = 0; i < headings.length; i++) {
+            translated[i] = Sentences.translated(headings[i]);
+        }
+        row(translated);
     }
 
     /** Adds a row with a cell for each heading. */
@@ -27,12 +36,29 @@ public final class Table {
         return this;
     }
 
+    /**
+     * Colours a cell of the last row.
+     *
+     * @param colour an escape sequence; nothing where it is empty
+     */
+    public Table paint(int column, String colour) {
+        if (!colour.isEmpty()) {
+            String[] row = rows.get(rows.size() - 1);
+            String[] of = new String[row.length];
+            of[column] = colour;
+            colours.put(row, of);
+        }
+        return this;
+    }
+
     /** Writes the rows, headings first. */
     public void print(Output out) {
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
+            String[] painted = colours.get(row);
             for (int i = 0; i < row.length; i++) {
-                line.append(row[i]);
+                String colour = painted == null ? null : painted[i];
+                line.append(colour == null ? row[i] : colour + row[i] + PLAIN);
                 if (i < row.length - 1) {
                     line.append(" ".repeat(widths[i] - width(row[i]))).append(GAP);
                 }

@@ -9,6 +9,8 @@ import java.util.Map;
 public final class Terminal {
     /** The number of standard input. */
     public static final int INPUT = 0;
+    /** The number of standard output. */
+    public static final int OUTPUT = 1;
     /** The number of standard error. */
     public static final int ERROR = 2;
 

@@ -1,5 +1,6 @@
 package io.usi.ctl.ui;
 
+import io.usi.ctl.text.Sentences;
 import java.time.LocalDate;
 import java.util.TimeZone;
 
@@ -15,7 +16,7 @@ public final class Units {
     /** Bytes in decimal units: {@code 999 B}, {@code 1.5 MB}. */
     public static String bytes(long bytes) {
         if (bytes < 1_000) {
-            return bytes + " B";
+            return bytes + (Sentences.areFrench() ? " o" : " B");
         }
         int unit = 0;
         long tenths = bytes / 100;
@@ -23,7 +24,9 @@ public final class Units {
             tenths /= 1_000;
             unit++;
         }
-        return tenths / 10 + "." + tenths % 10 + " " + SIZES[unit];
+        return Sentences.areFrench()
+                ? tenths / 10 + "," + tenths % 10 + " " + SIZES[unit].charAt(0) + "o"
+                : tenths / 10 + "." + tenths % 10 + " " + SIZES[unit];
     }
 
     /** Seconds: {@code 59s}, {@code 2m03s}, {@code 1h00m}, {@code 3d04h}. */
@@ -37,7 +40,7 @@ public final class Units {
         if (seconds < DAY) {
             return seconds / HOUR + "h" + two(seconds % HOUR / MINUTE) + "m";
         }
-        return seconds / DAY + "d" + two(seconds % DAY / HOUR) + "h";
+        return seconds / DAY + (Sentences.areFrench() ? "j" : "d") + two(seconds % DAY / HOUR) + "h";
     }
 
     /**

@@ -50,14 +50,45 @@ class QueriesTest extends DaemonTest {
         daemon.answer("session.list", List.of(OPEN, WAITING));
         Ctl.Result result = run("peers").succeeds();
         assertEquals(3, result.lines().size());
-        assertTrue(result.lines().get(0).matches("ID +NAME +ADDRESS +STATE +PROTOCOL +AUTHENTICATED +FINGERPRINT"));
+        assertTrue(result.lines().get(0).matches("ID +NAME +ADDRESS +STATE +PROTOCOL +VERIFIED +FINGERPRINT"));
         assertTrue(result.lines().get(1).contains(SHOWN));
         assertTrue(result.lines()
                 .get(1)
-                .endsWith("verified       01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef"));
+                .endsWith("verified  01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef"));
         assertTrue(result.lines().get(2).endsWith("problem: connection refused"), result::out);
+        assertFalse(result.out().contains("\033"), "no colours where there is no terminal");
         assertEquals(List.of(OPEN, WAITING), run("peers", "--json").succeeds().json());
         assertEquals(List.of(OPEN, WAITING), run("--json", "peers").succeeds().json());
+    }
+
+    @Test
+    void peers_are_told_apart_at_a_glance() {
+        daemon.answer(
+                "session.list",
+                List.of(
+                        Map.of("id", "p1", "state", "open", "authenticated", "verified"),
+                        Map.of("id", "p2", "state", "open", "authenticated", "no"),
+                        Map.of("id", "p3", "state", "open", "authenticated", "preset"),
+                        Map.of("id", "p4", "state", "open", "authenticated", "no", "encrypted", false),
+                        Map.of("id", "p5", "state", "waiting", "authenticated", "no")));
+        List<String> plain = run("peers").succeeds().lines();
+        for (int i = 0; i < 4; i++) {
+            String word = List.of("verified", "unverified", "preset key", "NOT ENCRYPTED")
+                    .get(i);
+            assertTrue(plain.get(i + 1).matches("p\\d .* " + word + " +-"), plain::toString);
+        }
+        assertTrue(plain.get(5).matches("p5 .* -  +-"), plain::toString);
+        List<String> coloured =
+                ctl().with("USI_TTY", "1").run("peers").succeeds().lines();
+        assertTrue(coloured.get(1).contains("\033[32mverified\033[0m "), coloured::toString);
+        assertTrue(coloured.get(2).contains("\033[33munverified\033[0m "), coloured::toString);
+        assertTrue(coloured.get(4).contains("\033[1;31mNOT ENCRYPTED\033[0m "), coloured::toString);
+        assertEquals(
+                plain,
+                ctl().with("USI_TTY", "1").with("NO_COLOR", "1").run("peers").lines());
+        assertEquals(
+                plain,
+                ctl().with("USI_TTY", "1").with("TERM", "dumb").run("peers").lines());
     }
 
     @Test

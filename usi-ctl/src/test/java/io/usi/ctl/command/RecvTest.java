@@ -109,6 +109,38 @@ class RecvTest extends DaemonTest {
     }
 
     @Test
+    void waits_for_whom_is_named_and_known() {
+        Map<String, Object> relayed = event(
+                "message",
+                18,
+                Map.of(
+                        "peer",
+                        "p1",
+                        "from",
+                        "bob",
+                        "text",
+                        "somebody's word",
+                        "relayed",
+                        true,
+                        "authenticated",
+                        false));
+        Map<String, Object> known = event(
+                "message",
+                20,
+                Map.of("peer", "p2", "from", "bob", "text", "known", "encrypted", true, "authenticated", true));
+        List<Map<String, Object>> later = List.of(relayed, message(19, "bob", "unknown"), known);
+        daemon(0, List.of(message(17, "eve", "x")), later, false);
+        assertTrue(run("recv", "--since", "0", "--wait", "20s", "--from", "bob")
+                .succeeds()
+                .out()
+                .endsWith("#19 bob: unknown\n"));
+        assertTrue(
+                run("recv", "--wait", "20s", "--authenticated").succeeds().out().endsWith("#20 bob: known\n"));
+        assertTrue(run("recv", "--wait", "20s", "--from", "p2").succeeds().out().endsWith("#20 bob: known\n"));
+        assertEquals("", run("recv", "--from", "zoe").succeeds().out());
+    }
+
+    @Test
     void waits_for_the_next_one() {
         daemon(0, List.of(), List.of(message(18, "bob", "first"), message(19, "bob", "second")), false);
         assertEquals(

@@ -40,6 +40,13 @@ class ProgressTest {
     }
 
     @Test
+    void leaves_out_what_does_not_fit() {
+        assertEquals("a\\u{1b  25%  1.0 MB", Progress.line(TRANSFER, 20));
+        assertEquals("a\\u{1b}b.i [#....] 25%  1.0 MB", Progress.line(TRANSFER, 30));
+        assertEquals("a\\u{1b}b.iso  25%  1.0 MB  500.0 kB/s", Progress.line(TRANSFER, 40));
+    }
+
+    @Test
     void needs_no_size() {
         assertEquals("x   5 B", Progress.line(Map.of("name", "x", "bytes", 5), 79));
     }

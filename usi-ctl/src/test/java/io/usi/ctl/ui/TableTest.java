@@ -14,7 +14,7 @@ class TableTest {
                 .row("日本", "1", "x")
                 .row("e\u0301a", "22222", "x")
                 .row("", "\u001b[2J", "x")
-                .print(new Output(out));
+                .print(new Output(out, StandardCharsets.UTF_8));
         assertEquals("""
                 NAME  SIZE       END
                 日本  1          x

@@ -1,0 +1,182 @@
+package io.usi.ctl.chat;
+
+import io.usi.ctl.CtlException;
+import io.usi.ctl.Exit;
+import io.usi.ctl.Interrupt;
+import io.usi.ctl.command.Invocation;
+import io.usi.ctl.rpc.RpcClient;
+import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Texts;
+import io.usi.ctl.ui.Terminal;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One chat, from its start to its end; the daemon stays. */
+public final class Chat {
+    private static final Texts TEXTS = Texts.of(Chat.class);
+    private static final int OUTPUT = 1;
+    /** Of those who are there when the chat begins. */
+    private static final int MOST_SHOWN = 5;
+
+    private final Invocation call;
+    private final boolean terminal;
+    private final AtomicReference<CtlException> failure = new AtomicReference<>();
+    private volatile boolean left;
+
+    private Chat(Invocation call) {
+        this.call = call;
+        Terminal streams = call.streams().terminal();
+        terminal = streams.is(Terminal.INPUT) && streams.is(OUTPUT);
+    }
+
+    /**
+     * Chats until the user leaves.
+     *
+     * @param peer with whom; null for everybody
+     */
+    public static Exit run(Invocation call, String peer) {
+        return new Chat(call).run(peer);
+    }
+
+    private Exit run(String peer) {
+        try {
+            call.dial().close();
+        } catch (CtlException e) {
+            if (e.exit() != Exit.NO_DAEMON || !terminal) {
+                throw e;
+            }
+            return withOwnDaemon(peer, e);
+        }
+        return chat(peer);
+    }
+
+    private Exit withOwnDaemon(String peer, CtlException without) {
+        try (LocalDaemon daemon = LocalDaemon.offer(call).orElseThrow(() -> without)) {
+            return Interrupt.during(
+                    () -> {
+                        daemon.awaitReady();
+                        return chat(peer);
+                    },
+                    daemon::close);
+        }
+    }
+
+    private Exit chat(String peer) {
+        Exit outcome = Exit.DONE;
+        try (RpcClient client = call.dial()) {
+            People people = People.of(Values.objects(client.call("session.list", Map.of())), peer);
+            if (terminal && canEdit()) {
+                onScreen(client, people);
+            } else {
+                outcome = plain(client, people);
+            }
+        }
+        CtlException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+        return outcome;
+    }
+
+    /** Whether the terminal can move its cursor. */
+    private boolean canEdit() {
+        return !Set.of("", "dumb", "unknown")
+                .contains(call.streams().environment().getOrDefault("TERM", ""));
+    }
+
+    private void onScreen(RpcClient client, People people) {
+        Offers offers = new Offers();
+        ChatCompleter completer = new ChatCompleter(people, offers);
+        try (ChatScreen screen = ChatScreen.open(call.streams().environment(), people.title(), completer)) {
+            Interrupt.during(
+                    () -> {
+                        Runnable end = screen::end;
+                        try (Talk talk = new Talk(client, screen, people, offers, screen::secret, end)) {
+                            type(screen, talk);
+                        }
+                        return null;
+                    },
+                    screen::close);
+        }
+    }
+
+    private void type(ChatScreen screen, Talk talk) {
+        boolean warned = false;
+        while (failure.get() == null) {
+            ChatReader.Typing typed = screen.read();
+            boolean leaves = typed == null || !talk.commands.take(typed.text(), typed.asked());
+            if (leaves && (warned || failure.get() != null || !talk.jobs.areUnderWay())) {
+                return;
+            }
+            if (leaves) {
+                screen.show(new Line.Failed(TEXTS.get("underway")));
+            }
+            warned = leaves;
+        }
+    }
+
+    /** Returns whether all arrived: somebody who types sees that, and a script has to know. */
+    private Exit plain(RpcClient client, People people) {
+        PlainChat plain = new PlainChat(call, call.streams().terminal().is(OUTPUT));
+        Thread reader = Thread.currentThread();
+        Runnable end = reader::interrupt;
+        try (Talk talk = new Talk(client, plain, people, new Offers(), null, end)) {
+            String line = plain.next();
+            while (line != null && failure.get() == null && talk.commands.take(line, null)) {
+                line = plain.next();
+            }
+            talk.requests.awaitAnswers();
+            talk.jobs.awaitEnd();
+            return talk.commands.outcome();
+        }
+    }
+
+    /** What works together while a chat lasts. */
+    private final class Talk implements AutoCloseable {
+        private final Requests requests;
+        private final ChatEvents events;
+        private final FileJobs jobs;
+        private final ChatCommands commands;
+
+        Talk(RpcClient client, View view, People people, Offers offers, Function<String, char[]> secret, Runnable end) {
+            Consumer<CtlException> lost = e -> {
+                if (!left && failure.compareAndSet(null, e)) {
+                    end.run();
+                }
+            };
+            requests = new Requests(client, lost);
+            jobs = new FileJobs(call, view, people);
+            OwnTexts own = new OwnTexts();
+            commands = new ChatCommands(view, requests, people, offers, jobs, own, secret);
+            events = new ChatEvents(
+                    call::dial,
+                    view,
+                    people,
+                    offers,
+                    jobs,
+                    own,
+                    then -> requests.ask("session.list", Map.of(), answer -> {
+                        if (answer.error() == null) {
+                            people.update(Values.objects(answer.result()));
+                            then.run();
+                        }
+                    }));
+            if (terminal) {
+                view.show(new Line.Mark(TEXTS.get("welcome")));
+                people.present().stream().limit(MOST_SHOWN).forEach(one -> view.show(new Line.Mark(one)));
+            }
+            events.start(lost);
+        }
+
+        /** From here on a connection that ends is no failure. */
+        @Override
+        public void close() {
+            left = true;
+            events.close();
+            requests.close();
+        }
+    }
+}

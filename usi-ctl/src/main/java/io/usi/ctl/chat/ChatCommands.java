@@ -1,0 +1,270 @@
+package io.usi.ctl.chat;
+
+import io.usi.ctl.CtlException;
+import io.usi.ctl.Exit;
+import io.usi.ctl.command.TextLines;
+import io.usi.ctl.rpc.Hints;
+import io.usi.ctl.rpc.Incoming;
+import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
+import io.usi.ctl.text.Texts;
+import io.usi.ctl.ui.SafeText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Does what the user types. One thread uses it. */
+final class ChatCommands {
+    private static final Texts TEXTS = Texts.of(ChatCommands.class);
+    private static final int BEGINNING = 20;
+    private static final int GROUP = 8;
+
+    private final View view;
+    private final Requests requests;
+    private final People people;
+    private final Offers offers;
+    private final FileJobs jobs;
+    private final OwnTexts own;
+    private final AtomicReference<Exit> outcome = new AtomicReference<>(Exit.DONE);
+    private final Function<String, char[]> secret;
+
+    /**
+     * What it needs.
+     *
+     * @param secret asks for a password with a prompt; null where the user gives none. Null where passwords cannot be asked for
+     */
+    ChatCommands(
+            View view,
+            Requests requests,
+            People people,
+            Offers offers,
+            FileJobs jobs,
+            OwnTexts own,
+            Function<String, char[]> secret) {
+        this.view = view;
+        this.requests = requests;
+        this.people = people;
+        this.offers = offers;
+        this.jobs = jobs;
+        this.own = own;
+        this.secret = secret;
+    }
+
+    /**
+     * Takes a line.
+     *
+     * @param asked what the prompt asked when the line was begun, or null
+     * @return whether the chat goes on
+     */
+    boolean take(String line, View.Question asked) {
+        if (asked != null && (Typed.isYes(line) || Typed.isNo(line))) {
+            decide(asked.offer(), "", Typed.isYes(line));
+            return true;
+        }
+        Typed typed = Typed.of(line);
+        if (typed instanceof Typed.Say say) {
+            say(say.text());
+        } else if (typed instanceof Typed.Unknown unknown) {
+            fail(TEXTS.get("unknown", SafeText.line(unknown.word())));
+        } else if (typed instanceof Typed.Do order) {
+            return obey(order.order(), order.argument());
+        }
+        return true;
+    }
+
+    private boolean obey(Order order, String argument) {
+        switch (order) {
+            case QUIT -> {
+                return false;
+            }
+            case HELP -> view.show(new Line.Shown(TEXTS.get("help")));
+            case CLEAR -> view.clear();
+            case SEND_FILE -> sendFile(argument);
+            case ACCEPT -> accept(argument);
+            case REFUSE -> decide(argument.isEmpty() ? oldest() : argument, "", false);
+            case USERS -> users();
+            case PASSWORD -> challenge(argument);
+            case ANSWER -> answer(argument);
+            default -> throw new IllegalStateException(order.name());
+        }
+        return true;
+    }
+
+    private void say(String text) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > TextLines.MAX_TEXT) {
+            fail(TEXTS.get("toolong", Integer.toString(bytes), Integer.toString(TextLines.MAX_TEXT)));
+            return;
+        }
+        view.show(new Line.Said(When.now(), TEXTS.get("you"), true, "", text));
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put("text", text);
+        if (people.only() != null) {
+            params.put("to", List.of(people.only()));
+        }
+        own.sends(text);
+        requests.ask("message.send", params, answer -> report(text, answer));
+    }
+
+    /** Whether all that was said arrived, or why the first of it that did not. */
+    Exit outcome() {
+        return outcome.get();
+    }
+
+    private void report(String text, Incoming.Answer answer) {
+        String quoted = SafeText.line(Wrap.cut(text.lines().findFirst().orElse(""), BEGINNING));
+        if (answer.error() != null) {
+            own.failed(text);
+            outcome.compareAndSet(Exit.DONE, answer.error().exit());
+            fail(TEXTS.get(
+                    "notsaid",
+                    quoted,
+                    SafeText.line(Sentences.translated(answer.error().getMessage()))));
+            return;
+        }
+        for (Map<String, Object> recipient :
+                Values.objects(Values.object(answer.result()).get("recipients"))) {
+            if (Values.text(recipient, "status").equals("failed")) {
+                outcome.compareAndSet(Exit.DONE, Exit.REFUSED);
+                String reason = Values.text(recipient, "reason");
+                String problem = Values.named(recipient, "problem", "reason");
+                String who = people.called(Values.text(recipient, "peer"), Values.text(recipient, "name"));
+                fail(TEXTS.get(
+                        "undelivered",
+                        SafeText.line(who),
+                        quoted,
+                        SafeText.line(Hints.join(problem, Hints.of(reason)))));
+            }
+        }
+    }
+
+    private void sendFile(String file) {
+        if (file.isEmpty()) {
+            fail(TEXTS.get("whichfile"));
+        } else {
+            jobs.send(file);
+        }
+    }
+
+    private void accept(String argument) {
+        String first = argument.split("\\s", 2)[0];
+        boolean named = offers.has(first) || first.matches("o[0-9]+");
+        decide(
+                named ? first : oldest(),
+                named ? argument.substring(first.length()).strip() : argument,
+                true);
+    }
+
+    private String oldest() {
+        return offers.oldest().map(offer -> Values.text(offer, "id")).orElse("");
+    }
+
+    private void decide(String offer, String folder, boolean accepted) {
+        if (!offers.has(offer)) {
+            fail(offer.isEmpty() ? TEXTS.get("nooffer") : TEXTS.get("nosuchoffer", SafeText.line(offer)));
+            return;
+        }
+        jobs.deciding(offer);
+        if (accepted) {
+            jobs.accept(offer, folder);
+        } else {
+            requests.ask("file.refuse", Map.of("offer", offer), orError(done -> told(TEXTS.get("refusal", offer))));
+        }
+    }
+
+    private void users() {
+        requests.ask("session.users", Map.of(), orError(list -> {
+            List<Line> lines = new ArrayList<>();
+            for (Map<String, Object> user : Values.objects(list)) {
+                lines.add(new Line.Shown(user(user)));
+            }
+            view.show(lines);
+        }));
+    }
+
+    private String user(Map<String, Object> user) {
+        String name = Values.named(user, "name", "address");
+        StringBuilder line = new StringBuilder(name);
+        String address = Values.text(user, "address");
+        line.append(name.equals(address) ? "" : "  " + address);
+        line.append(Values.flag(user, "you") ? " (" + TEXTS.get("you") + ")" : "");
+        line.append(Values.flag(user, "server") ? " (" + TEXTS.get("server") + ")" : "");
+        line.append(Boolean.FALSE.equals(user.get("encrypted")) ? " " + TEXTS.get("unencrypted") : "");
+        String fingerprint = Values.text(user, "fingerprint");
+        if (!fingerprint.isEmpty()) {
+            String trust = people.trust(fingerprint);
+            line.append(trust.isEmpty() ? "" : "  " + trust);
+            line.append('\n').append(fingerprint.replaceAll("(.{" + GROUP + "})(?=.)", "$1 "));
+        }
+        return line.toString();
+    }
+
+    private void challenge(String who) {
+        List<String> ids = people.ids();
+        String only = people.only() != null ? people.only() : ids.size() == 1 ? ids.get(0) : "";
+        String peer = who.isEmpty() ? only : who;
+        if (peer.isEmpty()) {
+            fail(TEXTS.get("whosepassword"));
+            return;
+        }
+        String called = SafeText.line(who.isEmpty() ? people.called(peer) : who);
+        withSecret(TEXTS.get("passwordfor", called), password -> {
+            told(TEXTS.get("challenging", called));
+            requests.ask(
+                    "challenge.start",
+                    Map.of("peer", peer, "password", password),
+                    orError(match -> told(TEXTS.get("match", called))));
+        });
+    }
+
+    private void answer(String question) {
+        withSecret(TEXTS.get("passwordanswer"), password -> {
+            Map<String, Object> params = new LinkedHashMap<>();
+            params.put("password", password);
+            if (!question.isEmpty()) {
+                params.put("question", question);
+            }
+            requests.ask("challenge.answer", params, orError(done -> told(TEXTS.get("answered"))));
+        });
+    }
+
+    private void withSecret(String prompt, Consumer<char[]> use) {
+        if (secret == null) {
+            fail(TEXTS.get("nosecret"));
+            return;
+        }
+        char[] password = secret.apply(prompt);
+        if (password == null) {
+            return;
+        }
+        try {
+            use.accept(password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private Consumer<Incoming.Answer> orError(Consumer<Object> use) {
+        return answer -> {
+            try {
+                use.accept(answer.get());
+            } catch (CtlException e) {
+                fail(SafeText.line(Sentences.translated(e.getMessage())));
+            }
+        };
+    }
+
+    private void told(String text) {
+        view.show(new Line.Told(When.now(), text));
+    }
+
+    private void fail(String text) {
+        view.show(new Line.Failed(text));
+    }
+}

@@ -1,0 +1,213 @@
+package io.usi.ctl.chat;
+
+import io.usi.ctl.CtlException;
+import io.usi.ctl.Interrupt;
+import io.usi.ctl.command.Invocation;
+import io.usi.ctl.file.PartFile;
+import io.usi.ctl.file.Reason;
+import io.usi.ctl.file.Source;
+import io.usi.ctl.rpc.DataStream;
+import io.usi.ctl.rpc.RpcClient;
+import io.usi.ctl.rpc.Values;
+import io.usi.ctl.text.Sentences;
+import io.usi.ctl.text.Texts;
+import io.usi.ctl.ui.Output;
+import io.usi.ctl.ui.SafeText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** Files that go and come with the rights of this user, each on a thread and a connection of its own. For any thread. */
+final class FileJobs {
+    private static final Texts TEXTS = Texts.of(FileJobs.class);
+    private static final int AT_ONCE = 8;
+    private static final int PART = 256 << 10;
+
+    private final Invocation call;
+    private final View view;
+    private final People people;
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
+    private final Set<String> decisions = ConcurrentHashMap.newKeySet();
+
+    FileJobs(Invocation call, View view, People people) {
+        this.call = call;
+        this.view = view;
+        this.people = people;
+    }
+
+    /** Whether a transfer is told of by this class, and needs no other word; asked once, at its end. */
+    boolean tells(String transfer) {
+        return own.remove(transfer);
+    }
+
+    /** Whether an offer was decided on in this chat; asked once. */
+    boolean decided(String offer) {
+        return decisions.remove(offer);
+    }
+
+    /** The user decides on an offer. */
+    void deciding(String offer) {
+        decisions.add(offer);
+    }
+
+    /** Whether leaving would break off a file. */
+    boolean areUnderWay() {
+        return room.availablePermits() < AT_ONCE;
+    }
+
+    /** Waits until all ended. */
+    void awaitEnd() {
+        room.acquireUninterruptibly(AT_ONCE);
+        room.release(AT_ONCE);
+    }
+
+    /** Offers a file or a folder to whom this chat is with. */
+    void send(String file) {
+        start(() -> {
+            Source source = source(file);
+            try (RpcClient client = call.dial()) {
+                Map<String, Object> params = new LinkedHashMap<>();
+                params.put("name", source.name());
+                if (source.size() >= 0) {
+                    params.put("size", source.size());
+                }
+                if (source.path() != null) {
+                    params.put("path", source.path().toString());
+                }
+                if (people.only() != null) {
+                    params.put("to", List.of(people.only()));
+                }
+                Map<String, Object> answer = Values.object(client.call("file.send", params));
+                List<Map<String, Object>> transfers = Values.objects(answer.get("transfers"));
+                for (Map<String, Object> transfer : transfers) {
+                    String who = SafeText.line(people.called(Values.text(transfer, "peer")));
+                    view.show(new Line.Told(When.now(), TEXTS.get("offered", SafeText.line(source.name()), who)));
+                }
+                if (answer.get("token") instanceof String token) {
+                    upload(client, source, token, transfers);
+                }
+            }
+        });
+    }
+
+    private Source source(String file) {
+        try {
+            String path = Home.resolve(file).toAbsolutePath().toString();
+            return Source.of(
+                    path,
+                    null,
+                    InputStream.nullInputStream(),
+                    skipped -> view.show(new Line.Failed(TEXTS.get("leftout", SafeText.line(skipped)))));
+        } catch (InvalidPathException e) {
+            throw CtlException.usage(TEXTS.get("nopath", SafeText.line(file)));
+        }
+    }
+
+    private void upload(RpcClient client, Source source, String token, List<Map<String, Object>> transfers) {
+        try (DataStream stream = DataStream.attach(call.socket(), token)) {
+            try {
+                source.writeTo(stream.output());
+                stream.finish();
+            } catch (DataStream.Refused e) {
+                // The daemon needs no more: each transfer's end says why.
+                return;
+            } catch (IOException e) {
+                // Before the stream ends, as its end would look like that of the file.
+                for (Map<String, Object> transfer : transfers) {
+                    client.call("transfer.cancel", Map.of("transfer", Values.required(transfer, "id")));
+                }
+                view.show(new Line.Failed(
+                        TEXTS.get("unreadable", SafeText.line(source.name()), SafeText.line(Reason.of(e)))));
+            }
+        }
+    }
+
+    /**
+     * Takes an offered file.
+     *
+     * @param folder where to; empty for where the daemon puts files, or else the current folder
+     */
+    void accept(String offer, String folder) {
+        start(() -> {
+            try (RpcClient client = call.dial()) {
+                Map<String, Object> status = Values.object(client.call("daemon.status", Map.of()));
+                if (folder.isEmpty() && Values.flag(status, "sink")) {
+                    client.call("file.accept", Map.of("offer", offer, "into", "sink"));
+                } else {
+                    download(client, offer, folder(folder));
+                }
+            }
+        });
+    }
+
+    private static Path folder(String folder) {
+        try {
+            return Home.resolve(folder).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw CtlException.usage(TEXTS.get("nopath", SafeText.line(folder)));
+        }
+    }
+
+    private void download(RpcClient client, String offer, Path folder) {
+        PartFile.prepare(folder);
+        try (PartFile part = PartFile.create(folder)) {
+            Path path = Interrupt.during(
+                    () -> {
+                        Map<String, Object> transfer =
+                                Values.object(client.call("file.accept", Map.of("offer", offer, "into", "stream")));
+                        own.add(Values.required(transfer, "id"));
+                        copy(transfer, part);
+                        Map<String, Object> which = Map.of("transfer", Values.required(transfer, "id"));
+                        client.call("file.verified", which);
+                        Path stored = part.finish(Values.text(transfer, "name"));
+                        client.call("file.stored", which);
+                        return stored;
+                    },
+                    part::close);
+            view.show(new Line.Told(When.now(), TEXTS.get("saved", SafeText.line(path.toString()))));
+        }
+    }
+
+    private void copy(Map<String, Object> transfer, PartFile part) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(PART);
+        try (DataStream stream = DataStream.attach(call.socket(), Values.required(transfer, "token"))) {
+            while (stream.read(bytes) > 0) {
+                part.write(bytes.flip());
+                bytes.clear();
+            }
+        }
+        part.sync();
+    }
+
+    private void start(Runnable job) {
+        if (!room.tryAcquire()) {
+            view.show(new Line.Failed(TEXTS.get("many", Integer.toString(AT_ONCE))));
+            return;
+        }
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        job.run();
+                    } catch (Output.Closed e) {
+                        // Nobody reads any more, which the next event ends the chat for.
+                        return;
+                    } catch (CtlException e) {
+                        view.show(new Line.Failed(SafeText.line(Sentences.translated(e.getMessage()))));
+                    } finally {
+                        room.release();
+                    }
+                },
+                "chat-file");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,60 @@
+package io.usi.ctl.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts a line of text so that each part fits between a terminal's edges, at blanks where there are some. */
+final class Wrap {
+    private Wrap() {}
+
+    /**
+     * Cuts a line.
+     *
+     * @param first columns for the first part, at least 2
+     * @param rest columns for each further part, at least 2
+     * @return at least one part
+     */
+    static List<String> lines(String text, int first, int rest) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        int cells = 0;
+        int blank = -1;
+        int room = first;
+        int i = 0;
+        while (i < text.length()) {
+            int c = text.codePointAt(i);
+            int width = Cells.of(c);
+            if (c == ' ' && cells + width > room) {
+                parts.add(text.substring(start, i));
+                start = ++i;
+                cells = 0;
+                blank = -1;
+                room = rest;
+                continue;
+            }
+            while (cells + width > room && i > start) {
+                boolean atBlank = blank > start;
+                parts.add(text.substring(start, atBlank ? blank : i));
+                start = atBlank ? blank + 1 : i;
+                blank = -1;
+                room = rest;
+                cells = Cells.of(text.substring(start, i));
+            }
+            if (c == ' ') {
+                blank = i;
+            }
+            cells += width;
+            i += Character.charCount(c);
+        }
+        parts.add(text.substring(start));
+        return parts;
+    }
+
+    /** A text of one line, cut where it is longer than so many columns. */
+    static String cut(String text, int columns) {
+        if (Cells.of(text) <= columns) {
+            return text;
+        }
+        return lines(text, columns - 1, columns).get(0) + "~";
+    }
+}

@@ -1,0 +1,69 @@
+package io.usi.ctl.doctor;
+
+import io.usi.ctl.Streams;
+import io.usi.ctl.text.Texts;
+import io.usi.ctl.ui.SafeText;
+import io.usi.ctl.verify.Trust;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Findings for people. */
+public final class Report {
+    private static final Texts TEXTS = Texts.of(Report.class);
+    private static final int STATE = 10;
+    private static final int CHECK = 9;
+    private static final String PLAIN = "\033[0m";
+
+    private Report() {}
+
+    /** As lines, each safe for a terminal. */
+    public static List<String> lines(List<Finding> findings, Streams streams) {
+        boolean colours = Trust.hasColours(streams);
+        List<String> lines = new ArrayList<>();
+        for (Finding finding : findings) {
+            String state = padded(state(finding.state()), STATE);
+            lines.add((colours ? colour(finding.state()) + state + PLAIN : state)
+                    + padded(check(finding.check()), CHECK)
+                    + SafeText.line(finding.what()));
+            if (!finding.advice().isEmpty()) {
+                lines.add(" ".repeat(STATE + CHECK) + "-> " + SafeText.line(finding.advice()));
+            }
+        }
+        return lines;
+    }
+
+    private static String padded(String word, int width) {
+        return word + " ".repeat(Math.max(1, width - word.length()));
+    }
+
+    private static String state(Finding.State state) {
+        return switch (state) {
+            case OK -> TEXTS.get("state.ok");
+            case NOTE -> TEXTS.get("state.note");
+            case PROBLEM -> TEXTS.get("state.problem");
+            case SKIPPED -> TEXTS.get("state.skipped");
+        };
+    }
+
+    private static String check(String check) {
+        return switch (check) {
+            case "socket" -> TEXTS.get("check.socket");
+            case "daemon" -> TEXTS.get("check.daemon");
+            case "port" -> TEXTS.get("check.port");
+            case "peers" -> TEXTS.get("check.peers");
+            case "plugins" -> TEXTS.get("check.plugins");
+            case "dbus" -> TEXTS.get("check.dbus");
+            case "clock" -> TEXTS.get("check.clock");
+            default -> TEXTS.get("check.java");
+        };
+    }
+
+    private static String colour(Finding.State state) {
+        return switch (state) {
+            case OK -> "\033[32m";
+            case NOTE -> "\033[33m";
+            case PROBLEM -> "\033[1;31m";
+            case SKIPPED -> "";
+        };
+    }
+}

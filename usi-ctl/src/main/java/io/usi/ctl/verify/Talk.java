@@ -1,0 +1,79 @@
+package io.usi.ctl.verify;
+
+import io.usi.ctl.CtlException;
+import io.usi.ctl.Exit;
+import io.usi.ctl.Streams;
+import io.usi.ctl.text.Texts;
+import io.usi.ctl.ui.PasswordPrompt;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A conversation with the person at the terminal: standard error says and asks, standard input answers. */
+final class Talk {
+    private static final Texts TEXTS = Texts.of(Talk.class);
+    private static final int MAX_LINE = 4_096;
+
+    private final Streams streams;
+
+    Talk(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** Says something, which is safe for a terminal. */
+    void say(String text) {
+        streams.err().println(text);
+        streams.err().flush();
+    }
+
+    /**
+     * Asks for a line.
+     *
+     * @return without blanks around it; may be empty
+     * @throws CtlException where there is no more input
+     */
+    String ask(String prompt) {
+        streams.err().print(prompt + " ");
+        streams.err().flush();
+        byte[] line = new byte[MAX_LINE];
+        int length = 0;
+        try {
+            int b = streams.in().read();
+            if (b < 0) {
+                streams.err().println();
+                throw nothing();
+            }
+            for (; b >= 0 && b != '\n'; b = streams.in().read()) {
+                if (length < MAX_LINE) {
+                    line[length++] = (byte) b;
+                }
+            }
+        } catch (IOException e) {
+            throw new CtlException(Exit.SAID_NO, TEXTS.get("talk.input", e.getMessage()));
+        }
+        return new String(line, 0, length, StandardCharsets.UTF_8).strip();
+    }
+
+    /** Asks for a password that both know; its taker wipes it. */
+    char[] askPassword() {
+        return PasswordPrompt.read(streams.in(), streams.err(), TEXTS.get("password.prompt"), true);
+    }
+
+    /** The person gave up, and nothing has changed. */
+    static CtlException nothing() {
+        return new GaveUp(TEXTS.get("talk.nothing"));
+    }
+
+    /** The person gave up. */
+    static final class GaveUp extends CtlException {
+        private static final long serialVersionUID = 1L;
+
+        GaveUp(String message) {
+            super(Exit.SAID_NO, message);
+        }
+    }
+
+    static void wipe(char[] password) {
+        Arrays.fill(password, '\0');
+    }
+}

@@ -1,0 +1,310 @@
+package io.usi.ctl.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usi.ctl.Ctl;
+import io.usi.ctl.FakeDaemon;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chat through pipes, with a daemon of the test's own. */
+class ChatTest {
+    private static final Map<String, Object> OFFER = Map.of(
+            "id",
+            "o1",
+            "name",
+            "re\u001b[2Jport",
+            "size",
+            5,
+            "peer",
+            "p1",
+            "from",
+            "alice",
+            "time",
+            "2026-11-22T12:14:05Z");
+
+    @TempDir
+    Path temp;
+
+    private FakeDaemon daemon;
+
+    @BeforeEach
+    void daemon() throws IOException {
+        daemon = new FakeDaemon(temp.resolve("s"))
+                .answer(
+                        "session.list",
+                        List.of(
+                                Map.of("id", "p1", "name", "alice", "address", "192.0.2.1:1", "state", "open"),
+                                Map.of("id", "p2", "name", "bob", "address", "192.0.2.2:1", "state", "open")))
+                .answer("events.subscribe", Map.of("cursor", 0, "held", 0, "missed", 0))
+                .answer("file.offers", List.of())
+                .answer("challenge.list", List.of())
+                .answer("daemon.status", Map.of("sink", false))
+                .answer(
+                        "message.send",
+                        Map.of("id", "m1", "recipients", List.of(Map.of("peer", "p1", "status", "delivered"))));
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        daemon.close();
+    }
+
+    private Ctl.Result chat(String input, String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "chat";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return Ctl.at(daemon.socket()).in(input).run(all);
+    }
+
+    private static Map<String, Object> message(int seq, String peer, String text) {
+        return Map.of(
+                "type",
+                "message",
+                "seq",
+                seq,
+                "time",
+                "2026-11-22T12:14:05Z",
+                "peer",
+                peer,
+                "from",
+                "alice",
+                "text",
+                text);
+    }
+
+    @Test
+    void saysWhatIsTyped() {
+        Ctl.Result result = chat("hello\n\n!!bang\nüber\n").succeeds();
+        assertEquals(
+                List.of("hello", "!bang", "über"),
+                daemon.calls("message.send").stream()
+                        .map(call -> call.params().get("text"))
+                        .toList());
+        assertTrue(daemon.calls("message.send").stream()
+                .noneMatch(call -> call.params().containsKey("to")));
+        assertTrue(result.lines().get(0).matches("\\d\\d:\\d\\d you: hello"), result::toString);
+    }
+
+    @Test
+    void saysItToOnePeerAlone() {
+        chat("hello\n", "bob").succeeds();
+        assertEquals(List.of("p2"), daemon.params("message.send").get("to"));
+        chat("", "nobody").fails(4, "nobody", "usi-ctl peers");
+    }
+
+    @Test
+    void whatIsNoOrderSendsNothing() {
+        Ctl.Result result = chat("!hello\n");
+        assertTrue(result.err().contains("there is no !hello"), result::toString);
+        assertEquals(List.of(), daemon.calls("message.send"));
+    }
+
+    @Test
+    void aTextThatIsTooLongSendsNothing() {
+        Ctl.Result result = chat("x".repeat((64 << 10) + 1) + "\n");
+        assertEquals(2, result.exit(), result::toString);
+        assertEquals(List.of(), daemon.calls("message.send"));
+    }
+
+    @Test
+    void leavesAtOnce() {
+        chat("!quitter\nhello\n").succeeds();
+        assertEquals(List.of(), daemon.calls("message.send"));
+        assertFalse(daemon.calls().stream().anyMatch(call -> call.method().equals("daemon.stop")));
+    }
+
+    @Test
+    void showsWhatWasSaidBeforeUnderAMark() {
+        daemon.on("events.subscribe", call -> {
+            call.answer(Map.of("cursor", 120, "held", 120, "missed", 0));
+            for (int i = 1; i <= 119; i++) {
+                call.event(message(i, "p1", "text " + i));
+            }
+            call.event(Map.of("type", "joined", "seq", 120, "peer", "p1", "from", "alice"));
+            return FakeDaemon.LATER;
+        });
+        List<String> lines = chat("").succeeds().lines();
+        assertEquals(List.of("--- before you came ---", "--- 19 earlier ones: usi-ctl recv ---"), lines.subList(0, 2));
+        assertEquals("--- now ---", lines.get(102));
+        assertTrue(lines.get(2).endsWith(" alice: text 20") && lines.get(101).endsWith(" alice: text 119"));
+        assertEquals(103, lines.size());
+    }
+
+    @Test
+    void aReaderThatFellBehindGoesOnWhereItWas() throws Exception {
+        CompletableFuture<Object> since = new CompletableFuture<>();
+        daemon.on("events.subscribe", call -> {
+            if (since.isDone()
+                    || !Long.valueOf(0).equals(((Number) call.params().get("since")).longValue())) {
+                call.answer(Map.of("cursor", 9, "held", 1, "missed", 3));
+                call.event(message(9, "p1", "after"));
+                since.complete(call.params().get("since"));
+                return FakeDaemon.LATER;
+            }
+            call.answer(Map.of("cursor", 5, "held", 1, "missed", 0));
+            call.event(message(5, "p1", "before"));
+            call.event(Map.of("type", "lagged"));
+            return FakeDaemon.LATER;
+        });
+        Ctl.Result result =
+                whileTyping(() -> assertEquals(5, ((Number) since.get(20, TimeUnit.SECONDS)).intValue()), "after");
+        assertTrue(result.out().contains("3 lines came too fast"), result::toString);
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** Leaves the chat once it has shown a text. */
+    private Ctl.Result whileTyping(Work work, String until) throws Exception {
+        PipedOutputStream keys = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(keys);
+        CompletableFuture<Ctl.Result> chat = CompletableFuture.supplyAsync(
+                () -> Ctl.at(daemon.socket()).in(in).run("chat"));
+        work.run();
+        // The chat takes one line after another, and shows events meanwhile.
+        daemon.on("session.users", call -> List.of());
+        while (!chat.isDone() && daemon.calls("session.users").isEmpty()) {
+            keys.write("!users\n".getBytes(StandardCharsets.UTF_8));
+            keys.flush();
+            Thread.onSpinWait();
+        }
+        keys.close();
+        Ctl.Result result = chat.get(20, TimeUnit.SECONDS);
+        assertTrue(result.out().contains(until), result::toString);
+        return result;
+    }
+
+    @Test
+    void endsWithTheDaemon() {
+        daemon.on("message.send", call -> {
+            daemon.close();
+            return FakeDaemon.LATER;
+        });
+        Ctl.Result result = chat("hello\n");
+        assertEquals(3, result.exit(), result::toString);
+        assertTrue(result.err().contains("closed the connection"), result::toString);
+    }
+
+    @Test
+    void needsADaemon() throws IOException {
+        daemon.close();
+        chat("hello\n").fails(3, "no daemon");
+    }
+
+    @Test
+    void tellsWhoDidNotGetIt() {
+        daemon.answer(
+                "message.send",
+                Map.of(
+                        "id",
+                        "m1",
+                        "recipients",
+                        List.of(Map.of(
+                                "peer",
+                                "p1",
+                                "name",
+                                "al\u001bice",
+                                "status",
+                                "failed",
+                                "reason",
+                                "peer_gone",
+                                "problem",
+                                "it left"))));
+        Ctl.Result result = chat("hello\n");
+        assertTrue(result.err().startsWith("! al\\u{1b}ice did not get \"hello\": it left"), result::toString);
+        daemon.refuse("message.send", -32_004, "no_peer", "nobody is connected");
+        assertTrue(chat("hello\n").err().contains("nobody got \"hello\": nobody is connected"));
+    }
+
+    @Test
+    void offersAreShownAndDecidedOnByName() {
+        daemon.answer("file.offers", List.of(OFFER)).answer("file.refuse", Map.of());
+        Ctl.Result result = chat("y\n!refuse\n");
+        assertTrue(result.out().contains("alice offers re\\u{1b}[2Jport (5 B)"), result::toString);
+        assertEquals("y", daemon.params("message.send").get("text"), "a pipe answers nothing by chance");
+        assertEquals("o1", daemon.params("file.refuse").get("offer"));
+        assertTrue(chat("!accept o9\n").err().contains("there is no offer o9"));
+        daemon.answer("file.offers", List.of());
+        assertTrue(chat("!accept\n").err().contains("no file is offered"));
+    }
+
+    @Test
+    void anAcceptedFileIsHereUnderItsNameOnlyWhenItIsAuthentic() throws IOException {
+        daemon
+                .answer("file.offers", List.of(OFFER))
+                .answer("file.accept", Map.of("id", "t1", "name", "re\u001b[2Jport", "size", 5, "token", "T"))
+                .stream("T", (in, out) -> out.write("12345".getBytes(StandardCharsets.UTF_8)))
+                .answer("file.verified", Map.of())
+                .answer("file.stored", Map.of());
+        Path folder = temp.resolve("into here");
+        Ctl.Result result = chat("!accept o1 " + folder + "\n").succeeds();
+        assertEquals("12345", Files.readString(folder.resolve("re_[2Jport")));
+        assertTrue(result.out().contains("saved as " + folder), result::toString);
+
+        daemon.refuse("file.verified", -32_005, "file_altered", "somebody altered it").stream(
+                "T", (in, out) -> out.write("12345".getBytes(StandardCharsets.UTF_8)));
+        Path other = temp.resolve("other");
+        assertTrue(chat("!accept o1 " + other + "\n").err().contains("somebody altered it"));
+        try (var files = Files.list(other)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
+    void sendsAFile() throws IOException {
+        Path file = Files.writeString(temp.resolve("a file.txt"), "content");
+        CompletableFuture<String> sent = new CompletableFuture<>();
+        daemon.answer("file.send", Map.of("token", "T", "transfers", List.of(Map.of("id", "t1", "peer", "p1")))).stream(
+                "T", (in, out) -> {
+                    sent.complete(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                    out.write('\n');
+                });
+        Ctl.Result result = chat("!fichier " + file + "\n").succeeds();
+        assertEquals("content", sent.join());
+        assertTrue(result.out().contains("a file.txt is offered to alice"), result::toString);
+        assertEquals("a file.txt", daemon.params("file.send").get("name"));
+        assertTrue(chat("!file " + temp + "/none\n").err().contains("is not there"));
+        assertTrue(chat("!file\n").err().contains("which file"));
+    }
+
+    @Test
+    void passwordsNeedATerminal() {
+        assertTrue(chat("!motdepasse alice\nsecret\n").err().contains("usi-ctl challenge"));
+        assertTrue(daemon.calls("challenge.start").isEmpty());
+    }
+
+    @Test
+    void linesGoOutInTheirOrder() {
+        int many = 200;
+        chat(IntStream.range(0, many).mapToObj(Integer::toString).collect(Collectors.joining("\n")))
+                .succeeds();
+        assertEquals(
+                IntStream.range(0, many).mapToObj(Integer::toString).toList(),
+                daemon.calls("message.send").stream()
+                        .map(call -> call.params().get("text"))
+                        .toList());
+    }
+
+    @Test
+    void isForPeople() {
+        chat("", "--json").fails(2, "recv --follow --json");
+    }
+}
