@@ -616,7 +616,7 @@ class Session:
         """Before the sender has said that it begins behind what is here, it gets no credit: it may begin at 0."""
         transfer.accepted = transfer.open = True
         transfer.path, transfer.hold = command.get("path", transfer.path), command.get("hold")
-        transfer.offset = transfer.until = len(transfer.content)
+        transfer.offset, transfer.until = len(transfer.content), 0
         if transfer.offset:
             key = os.urandom(16)
             digest = os.urandom(16) if command.get("bad_hash") else keyed_hash(key, transfer.content)
@@ -684,8 +684,8 @@ class Session:
 
     def answer_to_offer(self, transfer, frame):
         offset = frame["offset"]
-        check(not transfer.answered and "until" in frame and offset <= frame["until"], "an ANSWER that does not fit")
-        check(offset <= transfer.size, "an ANSWER that does not fit")
+        check(not transfer.answered and offset <= transfer.size, "an ANSWER that does not fit")
+        check("until" in frame and (not offset or frame["until"] == 0), "an ANSWER that does not fit")
         transfer.answered = True
         begin = offset
         if offset:

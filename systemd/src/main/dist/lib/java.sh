@@ -3,7 +3,11 @@
 # Flags for run_java, see there; whatever the environment says.
 quiet=
 
+# die ENGLISH FRENCH: says it in the language that the programs would choose (a service's is English), and ends.
 die() {
+    case ${NOTIFY_SOCKET-${LC_ALL:-${LC_MESSAGES:-${LANG-}}}} in
+        fr | fr[_.@]*) shift ;;
+    esac
     printf '%s: %s\n' "$program" "$1" >&2
     exit 127
 }
@@ -14,9 +18,11 @@ find_java() {
     java_id=
     if [ -n "${JAVA_HOME-}" ]; then
         java=$JAVA_HOME/bin/java
-        [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it: correct it or unset it."
+        [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it: correct it or unset it." \
+            "JAVA_HOME vaut $JAVA_HOME, mais il n’y a pas de bin/java dedans : corrigez-le ou effacez-le."
     else
-        java=$(command -v java) || die 'Java 17 or newer is needed and "java" is not on the PATH: install it (on Debian: apt install openjdk-17-jre-headless) or set JAVA_HOME.'
+        java=$(command -v java) || die 'Java 17 or newer is needed and "java" is not on the PATH: install it (on Debian: apt install openjdk-17-jre-headless) or set JAVA_HOME.' \
+            'il faut Java 17 ou plus récent, et le PATH ne contient pas « java » : installez-le (sous Debian : apt install openjdk-17-jre-headless) ou définissez JAVA_HOME.'
     fi
 
     real=$java
@@ -38,7 +44,8 @@ find_java() {
     major=${major%%.*}
     case $major in
         '' | ???*) ;;
-        *) [ "$major" -ge 17 ] || die "Java 17 or newer is needed and $java is version $version: install a newer one or set JAVA_HOME." ;;
+        *) [ "$major" -ge 17 ] || die "Java 17 or newer is needed and $java is version $version: install a newer one or set JAVA_HOME." \
+            "il faut Java 17 ou plus récent, et $java est en version $version : installez-en un plus récent ou définissez JAVA_HOME." ;;
     esac
 }
 
@@ -49,7 +56,8 @@ run_java() {
     class=$2
     shift 2
 
-    case $home in *:*) die "Java cannot start from a folder with a colon in its path: $home" ;; esac
+    case $home in *:*) die "Java cannot start from a folder with a colon in its path: $home" \
+        "Java ne peut pas démarrer d’un dossier dont le chemin contient un deux-points : $home" ;; esac
     find_java
 
     case ${major:-} in

@@ -4,6 +4,8 @@ import io.usi.daemon.cli.Option;
 import io.usi.daemon.config.Keys;
 import io.usi.daemon.plugin.PluginHost;
 import io.usi.daemon.plugin.PluginSetting;
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,13 +91,15 @@ final class Generate {
 
     private void manual(Path folder, PluginHost shipped, List<PluginSetting> settings, Contract contract)
             throws IOException {
-        for (boolean french : new boolean[] {false, true}) {
-            ManPages pages = new ManPages(version, time.toString().substring(0, 10), french);
+        for (Language spoken : Language.values()) {
+            boolean french = spoken == Language.FRENCH;
+            Sentences sentences = Sentences.in(spoken);
+            ManPages pages = new ManPages(version, time.toString().substring(0, 10), sentences);
             Path language = french ? folder.resolve("fr") : folder;
-            gzip(language, 8, "usi-daemon", pages.daemon(Programs.daemon(Option.all(shipped), french)));
+            gzip(language, 8, "usi-daemon", pages.daemon(Programs.daemon(Option.all(shipped), sentences)));
             gzip(language, 5, "usi.toml", pages.configuration(settings));
+            gzip(language, 1, "usi-ctl", pages.ctl(Programs.ctl(sentences)));
             if (!french) {
-                gzip(language, 1, "usi-ctl", pages.ctl(Programs.ctl()));
                 gzip(language, 7, "usi-control", pages.control(contract));
             }
         }
@@ -108,8 +112,8 @@ final class Generate {
 
     private void completions(Path share, PluginHost shipped, Contract contract) throws IOException {
         Completions completions = new Completions(
-                Programs.daemon(Option.all(shipped), false),
-                Programs.ctl(),
+                Programs.daemon(Option.all(shipped), Sentences.in(Language.ENGLISH)),
+                Programs.ctl(Sentences.in(Language.ENGLISH)),
                 contract.methods().stream().map(Contract.Method::name).toList());
         Path bash = Files.createDirectories(share.resolve("bash-completion/completions"));
         fill("usi-daemon.bash", completions.bashDaemon(), bash.resolve("usi-daemon"));

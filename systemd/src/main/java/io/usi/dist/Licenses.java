@@ -20,6 +20,9 @@ final class Licenses {
             Pattern.compile("META-INF/[^/]*(LICENSE|LICENCE|NOTICE|COPYING)[^/]*", Pattern.CASE_INSENSITIVE);
     private static final String OWN = "usi-";
 
+    /** The folder of texts about what is no library and lies in this project's own jars. */
+    private static final String DATA = "data";
+
     /** What several of the texts refer to. */
     private static final String SHARED = "Apache-2.0.txt";
 
@@ -51,6 +54,10 @@ final class Licenses {
                 throw new IOException("no licence is known of " + name + ": put its text into " + text);
             }
         }
+        for (Path text : files(texts.resolve(DATA), "*.txt")) {
+            String name = text.getFileName().toString().replaceFirst("\\.txt$", "");
+            Files.copy(text, Files.createDirectories(target.resolve(name)).resolve("LICENSE.txt"));
+        }
         for (Path folder : plugins) {
             for (Path jar : jars(folder)) {
                 unpack(jar, name(jar));
@@ -80,10 +87,14 @@ final class Licenses {
 
     /** The jars of a folder, in the order of their names. */
     static List<Path> jars(Path folder) throws IOException {
-        List<Path> jars = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
-            files.forEach(jars::add);
+        return files(folder, "*.jar");
+    }
+
+    private static List<Path> files(Path folder, String pattern) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            files.forEach(found::add);
         }
-        return jars.stream().sorted().toList();
+        return found.stream().sorted().toList();
     }
 }

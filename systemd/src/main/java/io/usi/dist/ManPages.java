@@ -4,6 +4,8 @@ import io.usi.ctl.Exit;
 import io.usi.daemon.cli.ExitCode;
 import io.usi.daemon.config.KeyText;
 import io.usi.daemon.plugin.PluginSetting;
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import io.usi.dist.Contract.Failure;
 import io.usi.dist.Contract.Method;
 import io.usi.dist.Contract.Param;
@@ -26,16 +28,18 @@ final class ManPages {
 
     private final String version;
     private final String date;
+    private final Sentences sentences;
     private final boolean french;
 
     /**
      * @param date ISO 8601, without the time of day
-     * @param french the language of the pages that exist in two
+     * @param sentences in the language of the pages, of those that exist in two
      */
-    ManPages(String version, String date, boolean french) {
+    ManPages(String version, String date, Sentences sentences) {
         this.version = version;
         this.date = date;
-        this.french = french;
+        this.sentences = sentences;
+        french = sentences.language() == Language.FRENCH;
     }
 
     private Roff page(String name, int section, String manual) {
@@ -48,7 +52,7 @@ final class ManPages {
 
     /** usi-daemon(8). */
     String daemon(Program daemon) {
-        Roff page = page("usi-daemon", 8, SYSTEM)
+        Roff page = page("usi-daemon", 8, say(SYSTEM, "Manuel de l'administrateur"))
                 .heading(say("NAME", "NOM"))
                 .paragraph(say(
                         "usi-daemon - keeps encrypted sessions to peers open",
@@ -72,9 +76,9 @@ final class ManPages {
         daemon.options().forEach(option -> page.term(synopsis(option), option.help()));
         page.heading(say("EXIT STATUS", "CODE DE RETOUR"));
         for (ExitCode code : ExitCode.values()) {
-            page.term(Integer.toString(code.code()), code.meaning());
+            page.term(Integer.toString(code.code()), sentences.translated(code.meaning()));
         }
-        page.term("127", "there is no usable Java");
+        page.term("127", say("there is no usable Java", "il n'y a pas de Java utilisable"));
         return page.heading(say("ENVIRONMENT", "ENVIRONNEMENT"))
                 .term(
                         "USI_SOCKET, XDG_RUNTIME_DIR",
@@ -107,45 +111,66 @@ final class ManPages {
 
     /** usi-ctl(1). */
     String ctl(Program ctl) {
-        Roff page = page("usi-ctl", 1, USER)
-                .heading("NAME")
-                .paragraph("usi-ctl - sends and receives through usi-daemon")
+        Roff page = page("usi-ctl", 1, say(USER, "Commandes"))
+                .heading(say("NAME", "NOM"))
+                .paragraph(say(
+                        "usi-ctl - sends and receives through usi-daemon", "usi-ctl - envoie et reçoit par usi-daemon"))
                 .heading("SYNOPSIS")
-                .synopsis("usi-ctl COMMAND [ARGUMENT]...")
+                .synopsis(say("usi-ctl COMMAND [ARGUMENT]...", "usi-ctl COMMANDE [ARGUMENT]..."))
                 .heading("DESCRIPTION")
-                .paragraph("It drives a usi-daemon(8) through its control socket. Results go to standard output,"
-                        + " everything else to standard error.")
+                .paragraph(say(
+                        "It drives a usi-daemon(8) through its control socket. Results go to standard output,"
+                                + " everything else to standard error.",
+                        "Il pilote un usi-daemon(8) par son socket de contrôle. Les résultats vont sur la sortie standard,"
+                                + " tout le reste sur la sortie d'erreur."))
                 .paragraph(
-                        "PEER is an id, a name or an address that one peer alone has. Durations: 500ms, 30s, 5m, 1h.")
+                        say(
+                                "PEER is an id, a name or an address that one peer alone has. Durations: 500ms, 30s, 5m, 1h.",
+                                "PAIR est un identifiant, un nom ou une adresse qu'un seul pair porte. Durées : 500ms, 30s, 5m, 1h."))
                 .heading("OPTIONS")
-                .paragraph("Every command has them, before or after it.");
+                .paragraph(say(
+                        "Every command has them, before or after it.",
+                        "Toutes les commandes les ont, devant ou derrière elles."));
         ctl.options().forEach(option -> page.term(synopsis(option), option.help()));
-        page.heading("COMMANDS");
+        page.heading(say("COMMANDS", "COMMANDES"));
         for (Command command : ctl.commands()) {
             page.subheading(command.name()).synopsis(synopsis(command)).paragraph(command.summary());
             command.operands().forEach(operand -> page.term(operand.label(), operand.help()));
             command.options().forEach(option -> page.term(synopsis(option), option.help()));
             page.literal(command.examples());
         }
-        page.heading("EXIT STATUS");
+        page.heading(say("EXIT STATUS", "CODE DE RETOUR"));
         for (Exit exit : Exit.values()) {
-            page.term(Integer.toString(exit.code()), exit.meaning());
+            page.term(Integer.toString(exit.code()), sentences.translated(exit.meaning()));
         }
-        return page.term("127", "there is no usable Java")
-                .heading("ENVIRONMENT")
+        return page.term("127", say("there is no usable Java", "il n'y a pas de Java utilisable"))
+                .heading(say("ENVIRONMENT", "ENVIRONNEMENT"))
                 .term(
                         "USI_SOCKET, XDG_RUNTIME_DIR",
-                        "Where the daemon is without --socket: at the first, else in usi/control.sock below the second where a daemon of yours has run since you logged in, else at"
-                                + " /run/usi/control.sock.")
-                .term("JAVA_HOME, USI_JAVA_OPTS", "Chooses the Java, and gives it more options.")
-                .heading("SEE ALSO")
+                        say(
+                                "Where the daemon is without --socket: at the first, else in usi/control.sock below the second"
+                                        + " where a daemon of yours has run since you logged in, else at"
+                                        + " /run/usi/control.sock.",
+                                "Où est le démon sans --socket : au premier, sinon dans usi/control.sock sous le second si un de"
+                                        + " vos démons a tourné depuis votre connexion, sinon à /run/usi/control.sock."))
+                .term(
+                        "LC_ALL, LC_MESSAGES, LANG",
+                        say(
+                                "The language of what people read: French where the first of them that is set says so, else English.",
+                                "La langue de ce que les gens lisent : le français si la première qui est donnée le dit, sinon l'anglais."))
+                .term(
+                        "JAVA_HOME, USI_JAVA_OPTS",
+                        say(
+                                "Chooses the Java, and gives it more options.",
+                                "Choisit le Java, et lui donne d'autres options."))
+                .heading(say("SEE ALSO", "VOIR AUSSI"))
                 .paragraph("usi-daemon(8), usi-control(7)")
                 .toString();
     }
 
     /** usi.toml(5). */
     String configuration(List<PluginSetting> settings) {
-        Roff page = page("usi.toml", 5, FORMATS)
+        Roff page = page("usi.toml", 5, say(FORMATS, "Manuel des formats de fichiers"))
                 .heading(say("NAME", "NOM"))
                 .paragraph(
                         say("usi.toml - the configuration of usi-daemon", "usi.toml - la configuration de usi-daemon"))
@@ -166,13 +191,13 @@ final class ManPages {
                                 + " l'utilisateur du démon."))
                 .heading(say("KEYS", "CLÉS"));
         for (KeyText key : KeyText.ALL) {
-            page.term(key.key() + " = " + key.form(), french ? key.helpFr() : key.help());
+            page.term(key.key() + " = " + sentences.translated(key.form()), french ? key.helpFr() : key.help());
         }
         page.heading(say("KEYS OF THE SHIPPED PLUGINS", "CLÉS DES PLUGINS FOURNIS"));
         for (PluginSetting declared : settings) {
             Setting setting = declared.setting();
             page.term(
-                    setting.key() + " = " + form(setting),
+                    setting.key() + " = " + sentences.translated(form(setting)),
                     (french ? setting.helpFr() : setting.help()) + " (" + declared.plugin() + ")");
         }
         return page.heading(say("FILES", "FICHIERS"))

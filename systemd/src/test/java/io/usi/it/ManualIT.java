@@ -39,6 +39,7 @@ class ManualIT {
                 "man1/usi-ctl.1",
                 "man5/usi.toml.5",
                 "man7/usi-control.7",
+                "fr/man1/usi-ctl.1",
                 "fr/man8/usi-daemon.8",
                 "fr/man5/usi.toml.5"
             })

@@ -90,7 +90,8 @@ class PackagesIT {
                 "usr/share/zsh/vendor-completions/_usi-ctl",
                 "usr/share/fish/vendor_completions.d/usi-ctl.fish",
                 "usr/share/doc/usi/copyright",
-                "usr/share/doc/usi/README.md")) {
+                "usr/share/doc/usi/README.md",
+                "usr/share/doc/usi/README.fr.md")) {
             assertTrue(Files.isRegularFile(root.resolve(file)), file);
         }
         assertEquals(

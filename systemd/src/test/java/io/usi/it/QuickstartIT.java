@@ -32,6 +32,16 @@ class QuickstartIT {
     }
 
     @Test
+    void speaksFrenchToWhoReadsFrench() throws Exception {
+        Place place = new Place(temp, "stranger").with("LANG", "fr_FR.UTF-8");
+        try (Child child = place.run(QUICKSTART)) {
+            String said = child.finish(LIMIT).exits(0).out();
+            assertTrue(said.contains("Le message est arrivé, le fichier est identique"), said);
+            French.assertFrench(said.replaceAll("(?m)^  \\$ .*", ""));
+        }
+    }
+
+    @Test
     void keepsTheDaemonsRunningAndSaysHowToStopThem() throws Exception {
         Place place = new Place(temp, "stranger");
         try (Child child = place.run(QUICKSTART, "--keep")) {
