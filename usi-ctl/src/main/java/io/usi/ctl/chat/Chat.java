@@ -164,11 +164,11 @@ public final class Chat {
                             then.run();
                         }
                     }));
-            if (terminal) {
+            Runnable greeting = () -> {
                 view.show(new Line.Mark(TEXTS.get("welcome")));
                 people.present().stream().limit(MOST_SHOWN).forEach(one -> view.show(new Line.Mark(one)));
-            }
-            events.start(lost);
+            };
+            events.start(terminal ? greeting : () -> {}, lost);
         }
 
         /** From here on a connection that ends is no failure. */

@@ -192,7 +192,7 @@ final class ChatCommands {
         String name = Values.named(user, "name", "address");
         StringBuilder line = new StringBuilder(name);
         String address = Values.text(user, "address");
-        line.append(name.equals(address) ? "" : "  " + address);
+        line.append(name.equals(address) || address.isEmpty() ? "" : "  " + address);
         line.append(Values.flag(user, "you") ? " (" + TEXTS.get("you") + ")" : "");
         line.append(Values.flag(user, "server") ? " (" + TEXTS.get("server") + ")" : "");
         line.append(Boolean.FALSE.equals(user.get("encrypted")) ? " " + TEXTS.get("unencrypted") : "");

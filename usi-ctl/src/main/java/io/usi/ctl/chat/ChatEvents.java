@@ -77,11 +77,14 @@ final class ChatEvents implements AutoCloseable {
     /**
      * Begins: what was said before and what still waits is shown first.
      *
+     * @param greeting called when it is known who is there: nobody comes unnoticed between that and the first event
      * @param lost hears that the daemon is gone
      */
-    void start(Consumer<CtlException> lost) {
+    void start(Runnable greeting, Consumer<CtlException> lost) {
         client = dial.get();
         Map<String, Object> begin = subscribe();
+        people.update(Values.objects(client.call("session.list", Map.of())));
+        greeting.run();
         List<Map<String, Object>> open = Values.objects(client.call("file.offers", Map.of()));
         List<Map<String, Object>> questions = Values.objects(client.call("challenge.list", Map.of()));
         before(Values.number(begin, "held"));
@@ -154,6 +157,7 @@ final class ChatEvents implements AutoCloseable {
         if (missed > 0) {
             view.show(new Line.Mark(TEXTS.get("missed", Long.toString(missed))));
         }
+        peersChanged.accept(() -> {});
     }
 
     private void take(Incoming.Event event) {

@@ -148,6 +148,20 @@ class ChatTest {
     }
 
     @Test
+    void knowsWhoCameWhileItBegan() {
+        daemon.on("events.subscribe", call -> {
+            daemon.answer(
+                    "session.list",
+                    List.of(Map.of(
+                            "id", "p3", "name", "carol", "state", "open", "authenticated", "no", "fingerprint", "c0")));
+            return Map.of("cursor", 0, "held", 0, "missed", 0);
+        });
+        daemon.answer("session.users", List.of(Map.of("name", "carol", "fingerprint", "c0")));
+        Ctl.Result result = chat("!users\n").succeeds();
+        assertTrue(result.out().contains("carol  unverified"), result::toString);
+    }
+
+    @Test
     void aReaderThatFellBehindGoesOnWhereItWas() throws Exception {
         CompletableFuture<Object> since = new CompletableFuture<>();
         daemon.on("events.subscribe", call -> {
