@@ -28,6 +28,8 @@ final class OcbOffsets {
     /** A message has fewer than 2^63 blocks. */
     private static final int MASKS = 63;
 
+    private static final int STRIDES = 3;
+
     private final long[] maskStar = new long[2];
     private final long[] maskDollar = new long[2];
     private final long[] maskHigh = new long[MASKS];
@@ -36,6 +38,14 @@ final class OcbOffsets {
     private byte[] steps = new byte[LITTLE];
 
     private byte[] offsets = new byte[LITTLE];
+    /** Whether {@link #offsets} are those of a whole batch, the one before the present one. */
+    private boolean whole;
+    /**
+     * By how much a whole batch's offsets differ from those of the one before, the same for each block: made when a message
+     * first is so long, for as many trailing zeros of a batch's number as the records of files need.
+     */
+    private final byte[][] strides = new byte[STRIDES][];
+
     /** Made where a run begins inside a batch. */
     private byte[] turned = new byte[0];
 
@@ -89,6 +99,7 @@ final class OcbOffsets {
     /** The next block is the first one; the offset before it. */
     void begin(long initialHigh, long initialLow) {
         blocks = 0;
+        whole = false;
         high = initialHigh;
         low = initialLow;
     }
@@ -114,6 +125,7 @@ final class OcbOffsets {
         }
         steps = new byte[BATCH];
         offsets = new byte[BATCH];
+        whole = false;
         turned = new byte[0];
         deriveSteps();
     }
@@ -122,31 +134,58 @@ final class OcbOffsets {
     byte[] next(int count) {
         int position = position();
         int length = count * BLOCK;
-        LONGS.set(offsets, 0, high);
-        LONGS.set(offsets, 8, low);
-        for (int done = BLOCK; done < length; done *= 2) {
-            System.arraycopy(offsets, 0, offsets, done, Math.min(done, length - done));
-        }
-        if (position == 0) {
-            xor(offsets, steps, length);
+        int stride = Long.numberOfTrailingZeros(blocks / BATCH_BLOCKS);
+        if (whole && stride < STRIDES) {
+            xor(offsets, stride(stride), length);
         } else {
-            if (turned.length < length) {
-                turned = new byte[steps.length];
-            }
-            System.arraycopy(steps, position * BLOCK, turned, 0, length);
-            xor(offsets, turned, length);
+            spread(offsets, high, low, length);
+            xor(offsets, position == 0 ? steps : turned(position, length), length);
         }
         blocks += count;
+        whole = count == BATCH_BLOCKS;
         if (position + count == BATCH_BLOCKS) {
             int mask = Long.numberOfTrailingZeros(blocks);
-            // steps up to 2^k - 1, then the step to 2^k: everything but the last mask is the step before it.
-            int before = BATCH - 2 * BLOCK;
-            high ^= (long) LONGS.get(steps, before) ^ maskHigh[mask];
-            low ^= (long) LONGS.get(steps, before + 8) ^ maskLow[mask];
+            high ^= strideHigh(mask);
+            low ^= strideLow(mask);
             LONGS.set(offsets, length - BLOCK, high);
             LONGS.set(offsets, length - 8, low);
         }
         return offsets;
+    }
+
+    /** The same block again and again. */
+    private static void spread(byte[] target, long high, long low, int length) {
+        LONGS.set(target, 0, high);
+        LONGS.set(target, 8, low);
+        for (int done = BLOCK; done < length; done *= 2) {
+            System.arraycopy(target, 0, target, done, Math.min(done, length - done));
+        }
+    }
+
+    private byte[] turned(int position, int length) {
+        if (turned.length < length) {
+            turned = new byte[steps.length];
+        }
+        System.arraycopy(steps, position * BLOCK, turned, 0, length);
+        return turned;
+    }
+
+    private byte[] stride(int zeros) {
+        if (strides[zeros] == null) {
+            int mask = zeros + Integer.numberOfTrailingZeros(BATCH_BLOCKS);
+            strides[zeros] = new byte[BATCH];
+            spread(strides[zeros], strideHigh(mask), strideLow(mask), BATCH);
+        }
+        return strides[zeros];
+    }
+
+    /** From one batch to the next: the steps to 2^k - 1, which the last but one block has, and a last one. */
+    private long strideHigh(int mask) {
+        return (long) LONGS.get(steps, BATCH - 2 * BLOCK) ^ maskHigh[mask];
+    }
+
+    private long strideLow(int mask) {
+        return (long) LONGS.get(steps, BATCH - 2 * BLOCK + 8) ^ maskLow[mask];
     }
 
     /** A shape of loop that the JVM turns into vector instructions: bytes, one index for both, from 0. Others are ten times slower. */
@@ -206,6 +245,11 @@ final class OcbOffsets {
         Arrays.fill(steps, (byte) 0);
         Arrays.fill(offsets, (byte) 0);
         Arrays.fill(turned, (byte) 0);
+        for (byte[] stride : strides) {
+            if (stride != null) {
+                Arrays.fill(stride, (byte) 0);
+            }
+        }
         high = 0;
         low = 0;
     }
