@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,18 @@ class PicturesIT {
         looksRight(made);
         try (var left = Files.list(place.root.resolve("tmp"))) {
             assertEquals(0, left.count(), "the script left something behind");
+        }
+        assertFalse(
+                ProcessHandle.allProcesses().anyMatch(process -> isIn(process, place)), "the script left a process");
+    }
+
+    private static boolean isIn(ProcessHandle process, Place place) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                    .startsWith(place.root);
+        } catch (IOException e) {
+            // It ended meanwhile, or is somebody else's.
+            return false;
         }
     }
 
