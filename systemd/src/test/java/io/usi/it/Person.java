@@ -45,12 +45,18 @@ final class Person implements AutoCloseable {
                 .replace("\r", "");
     }
 
-    /** Waits until a text was to be seen; returns all of it. */
+    /** As {@link #screen}, read as sentences: what went on in the next line, for the terminal's width, is one. */
+    String reads() {
+        return screen().replace('\n', ' ');
+    }
+
+    /** Waits until a text was to be read; returns the whole screen. */
     String sees(String text) {
         return Await.value(
                 "the person to see " + text,
                 Await.PATIENCE,
-                () -> Optional.of(screen()).filter(screen -> screen.contains(text)),
+                () -> Optional.of(screen())
+                        .filter(screen -> screen.replace('\n', ' ').contains(text)),
                 () -> "but only " + child);
     }
 

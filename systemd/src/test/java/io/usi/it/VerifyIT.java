@@ -79,7 +79,7 @@ class VerifyIT {
     private void endWell(Person one, Person other) throws Exception {
         for (Person person : List.of(one, other)) {
             assertEquals(0, person.ends(), person::screen);
-            assertTrue(person.screen().contains("verified, for as long as"), person::screen);
+            assertTrue(person.reads().contains("verified, for as long as"), person::screen);
         }
         for (Daemon daemon : List.of(alice, bob)) {
             assertEquals("verified", daemon.peers().get(0).get("authenticated"));
@@ -90,8 +90,8 @@ class VerifyIT {
     private void endNoticed(Person one, Person other) throws Exception {
         for (Person person : List.of(one, other)) {
             assertEquals(5, person.ends(), person::screen);
-            assertTrue(person.screen().contains("somebody sits between you"), person::screen);
-            assertTrue(person.screen().contains(PEER + " is NOT verified"), person::screen);
+            assertTrue(person.reads().contains("somebody sits between you"), person::screen);
+            assertTrue(person.reads().contains(PEER + " is NOT verified"), person::screen);
         }
         for (Daemon daemon : List.of(alice, bob)) {
             assertEquals("no", daemon.peers().get(0).get("authenticated"));
@@ -298,13 +298,13 @@ class VerifyIT {
             bob.peer("zoe");
             Person person = verifies(bob);
             String menu = person.sees("(Enter to end):");
-            assertTrue(menu.contains("USI 2.4, which shows all 64"), menu);
+            assertTrue(person.reads().contains("USI 2.4, which shows all 64"), menu);
             assertFalse(menu.contains("\n  p "), "only who connected can ask in USI 2");
             person.types("d");
             assertEquals(groups(shown.substring(32)), half(person, "the LAST 32 digits"));
             person.types(shown.substring(0, 32));
             assertEquals(0, person.ends(), person::screen);
-            assertTrue(person.screen().contains("verified until this session ends"), person::screen);
+            assertTrue(person.reads().contains("verified until this session ends"), person::screen);
             assertEquals("verified", bob.peers().get(0).get("authenticated"));
         }
     }
@@ -314,7 +314,7 @@ class VerifyIT {
         connect(false, "--protocol", "2");
         Person one = verifies(alice);
         String menu = one.sees("(Enter to end):");
-        assertTrue(menu.contains("with USI 2 that verifies nobody"), menu);
+        assertTrue(one.reads().contains("with USI 2 that verifies nobody"), menu);
         one.types("p");
         one.sees("Password:");
         one.types("the same secret");

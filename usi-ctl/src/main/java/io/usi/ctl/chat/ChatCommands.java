@@ -9,6 +9,7 @@ import io.usi.ctl.rpc.Values;
 import io.usi.ctl.text.Sentences;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.SafeText;
+import io.usi.ctl.ui.Wrap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.usi.ctl.chat;
 
+import io.usi.ctl.ui.Cells;
+import io.usi.ctl.ui.Wrap;
 import java.util.ArrayList;
 import java.util.List;
 

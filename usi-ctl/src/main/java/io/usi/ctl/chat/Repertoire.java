@@ -1,5 +1,6 @@
 package io.usi.ctl.chat;
 
+import io.usi.ctl.ui.Cells;
 import io.usi.ctl.ui.SafeText;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;

@@ -3,6 +3,8 @@ package io.usi.ctl.doctor;
 import io.usi.ctl.Streams;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.SafeText;
+import io.usi.ctl.ui.Terminal;
+import io.usi.ctl.ui.Wrap;
 import io.usi.ctl.verify.Trust;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ public final class Report {
     private static final Texts TEXTS = Texts.of(Report.class);
     private static final int STATE = 10;
     private static final int CHECK = 9;
+    private static final int MARGIN = STATE + CHECK;
     private static final String PLAIN = "\033[0m";
 
     private Report() {}
@@ -19,14 +22,17 @@ public final class Report {
     /** As lines, each safe for a terminal. */
     public static List<String> lines(List<Finding> findings, Streams streams) {
         boolean colours = Trust.hasColours(streams);
+        int columns =
+                streams.terminal().is(Terminal.OUTPUT) ? streams.terminal().width() : Integer.MAX_VALUE;
         List<String> lines = new ArrayList<>();
         for (Finding finding : findings) {
             String state = padded(state(finding.state()), STATE);
             lines.add((colours ? colour(finding.state()) + state + PLAIN : state)
                     + padded(check(finding.check()), CHECK)
-                    + SafeText.line(finding.what()));
+                    + Wrap.under(SafeText.line(finding.what()), MARGIN, columns));
             if (!finding.advice().isEmpty()) {
-                lines.add(" ".repeat(STATE + CHECK) + "-> " + SafeText.line(finding.advice()));
+                String advice = "-> " + SafeText.line(finding.advice());
+                lines.add(" ".repeat(MARGIN) + Wrap.under(advice, MARGIN, columns));
             }
         }
         return lines;

@@ -5,6 +5,8 @@ import io.usi.ctl.Exit;
 import io.usi.ctl.Streams;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.PasswordPrompt;
+import io.usi.ctl.ui.Terminal;
+import io.usi.ctl.ui.Wrap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,14 +17,25 @@ final class Talk {
     private static final int MAX_LINE = 4_096;
 
     private final Streams streams;
+    private final int columns;
 
     Talk(Streams streams) {
         this.streams = streams;
+        columns = streams.terminal().is(Terminal.ERROR) ? streams.terminal().width() : Integer.MAX_VALUE;
     }
 
     /** Says something, which is safe for a terminal. */
     void say(String text) {
-        streams.err().println(text);
+        for (String line : text.split("\n", -1)) {
+            int margin = line.length() - line.stripLeading().length();
+            streams.err().println(line.substring(0, margin) + Wrap.under(line.substring(margin), margin, columns));
+        }
+        streams.err().flush();
+    }
+
+    /** Shows a line of a picture, which may hold escape sequences. */
+    void draw(String line) {
+        streams.err().println(line);
         streams.err().flush();
     }
 

@@ -182,7 +182,7 @@ public final class Walk {
 
     private void showQr() {
         talk.say(TEXTS.get("show.qr"));
-        Forms.code(compared.qr(), streams, Terminal.ERROR).forEach(talk::say);
+        Forms.code(compared.qr(), streams, Terminal.ERROR).forEach(talk::draw);
     }
 
     private String scanned() {

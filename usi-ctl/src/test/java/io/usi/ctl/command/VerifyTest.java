@@ -35,10 +35,21 @@ class VerifyTest extends DaemonTest {
     }
 
     private Ctl.Result walk(String... typed) {
+        return walk(200, typed);
+    }
+
+    private Ctl.Result walk(int columns, String... typed) {
         return ctl().with("USI_TTY", "02")
-                .with("COLUMNS", "80")
+                .with("COLUMNS", Integer.toString(columns))
                 .in(String.join("\n", typed) + "\n")
                 .run("verify", "alice");
+    }
+
+    @Test
+    void breaks_lines_between_words() {
+        daemon.answer("session.fingerprint", forms(3, "out"));
+        Ctl.Result result = walk(40, "");
+        assertTrue(result.err().contains("Talk to its user over a channel that\nnobody can alter"), result::err);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.usi.ctl.chat;
+package io.usi.ctl.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -30,6 +30,12 @@ class WrapTest {
         assertEquals("report.pdf", Wrap.cut("report.pdf", 10));
         assertEquals("report.pd~", Wrap.cut("report.pdfx", 10));
         assertEquals("日本~", Wrap.cut("日本語日本語", 6));
+    }
+
+    @Test
+    void goesOnUnderItsBeginning() {
+        assertEquals("one two three four\n    five", Wrap.under("one two three four five", 4, 26));
+        assertEquals("one two three four five", Wrap.under("one two three four five", 4, 23));
     }
 
     @Test

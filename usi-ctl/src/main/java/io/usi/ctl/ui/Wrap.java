@@ -1,10 +1,13 @@
-package io.usi.ctl.chat;
+package io.usi.ctl.ui;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts a line of text so that each part fits between a terminal's edges, at blanks where there are some. */
-final class Wrap {
+public final class Wrap {
+    /** In columns: nobody reads what is narrower. */
+    private static final int LEAST = 20;
+
     private Wrap() {}
 
     /**
@@ -14,7 +17,7 @@ final class Wrap {
      * @param rest columns for each further part, at least 2
      * @return at least one part
      */
-    static List<String> lines(String text, int first, int rest) {
+    public static List<String> lines(String text, int first, int rest) {
         List<String> parts = new ArrayList<>();
         int start = 0;
         int cells = 0;
@@ -50,8 +53,20 @@ final class Wrap {
         return parts;
     }
 
+    /**
+     * A text of one line as several, each further one below the first's beginning.
+     *
+     * @param margin columns to the left of all of them
+     * @param columns of the terminal; where it is hardly wider than the margin, the text stays one line
+     * @return without the first one's margin
+     */
+    public static String under(String text, int margin, int columns) {
+        int room = columns - margin;
+        return room < LEAST ? text : String.join("\n" + " ".repeat(margin), lines(text, room, room));
+    }
+
     /** A text of one line, cut where it is longer than so many columns. */
-    static String cut(String text, int columns) {
+    public static String cut(String text, int columns) {
         if (Cells.of(text) <= columns) {
             return text;
         }

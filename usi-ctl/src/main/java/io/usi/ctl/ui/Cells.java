@@ -1,22 +1,22 @@
-package io.usi.ctl.chat;
+package io.usi.ctl.ui;
 
 /**
  * How many columns of a terminal a text takes at most. Terminals do not agree on symbols, emoji and new characters: counting the
  * most that one of them takes keeps a peer from filling a line beyond its end, and so from writing where a line begins.
  */
-final class Cells {
+public final class Cells {
     private static final int EMOJI_PRESENTATION = 0xfe0f;
     private static final int FIRST_COMBINING = 0x300;
 
     private Cells() {}
 
     /** Of a whole text. */
-    static int of(String text) {
+    public static int of(String text) {
         return text.codePoints().map(Cells::of).sum();
     }
 
     /** Of one character. */
-    static int of(int c) {
+    public static int of(int c) {
         if (c < FIRST_COMBINING) {
             return 1;
         }
@@ -32,7 +32,7 @@ final class Cells {
     }
 
     /** Whether every terminal takes as many columns for a character as {@link #of} says. */
-    static boolean isCertain(int c) {
+    public static boolean isCertain(int c) {
         return c < FIRST_COMBINING
                 || between(c, 0x370, 0x482)
                 || between(c, 0x48a, 0x52f)
