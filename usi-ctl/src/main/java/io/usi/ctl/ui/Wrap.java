@@ -18,7 +18,7 @@ public final class Wrap {
      * @return at least one part
      */
     public static List<String> lines(String text, int first, int rest) {
-        List<String> parts = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         int start = 0;
         int cells = 0;
         int blank = -1;
@@ -27,8 +27,9 @@ public final class Wrap {
         while (i < text.length()) {
             int c = text.codePointAt(i);
             int width = Cells.of(c);
-            if (c == ' ' && cells + width > room) {
-                parts.add(text.substring(start, i));
+            boolean parts = c == ' ' && isGap(text, i);
+            if (parts && cells + width > room) {
+                lines.add(text.substring(start, i));
                 start = ++i;
                 cells = 0;
                 blank = -1;
@@ -37,20 +38,26 @@ public final class Wrap {
             }
             while (cells + width > room && i > start) {
                 boolean atBlank = blank > start;
-                parts.add(text.substring(start, atBlank ? blank : i));
+                lines.add(text.substring(start, atBlank ? blank : i));
                 start = atBlank ? blank + 1 : i;
                 blank = -1;
                 room = rest;
                 cells = Cells.of(text.substring(start, i));
             }
-            if (c == ' ') {
+            if (parts) {
                 blank = i;
             }
             cells += width;
             i += Character.charCount(c);
         }
-        parts.add(text.substring(start));
-        return parts;
+        lines.add(text.substring(start));
+        return lines;
+    }
+
+    /** Whether a blank parts words: in French there are some inside of quotation marks and before others. */
+    private static boolean isGap(String text, int blank) {
+        boolean opens = blank > 0 && text.charAt(blank - 1) == '«';
+        return !opens && (blank + 1 == text.length() || "»:;!?".indexOf(text.charAt(blank + 1)) < 0);
     }
 
     /**

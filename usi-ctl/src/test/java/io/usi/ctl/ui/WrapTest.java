@@ -14,6 +14,12 @@ class WrapTest {
     }
 
     @Test
+    void leavesFrenchMarksWhereTheyAre() {
+        assertEquals(List.of("avec", "« usi »", "enfin :", "oui"), Wrap.lines("avec « usi » enfin : oui", 7, 7));
+        assertEquals(List.of("vraiment", "bien !"), Wrap.lines("vraiment bien !", 13, 13));
+    }
+
+    @Test
     void cutsWordsThatAreTooLong() {
         assertEquals(List.of("abcdefg", "hijklm", "n"), Wrap.lines("abcdefghijklmn", 7, 6));
         assertEquals(List.of("日本", "語で", "す"), Wrap.lines("日本語です", 5, 4));
