@@ -410,7 +410,7 @@ class ChatIT {
         alices.with("JAVA_HOME", java.toString());
         Tmux a = chat(alices, 80, 24);
         a.enters("hello").endsWith(PROMPT);
-        List<String> rows = new ArrayList<>(a.history());
+        List<String> rows = new ArrayList<>(a.joined());
         rows.removeIf(row -> row.startsWith("shell:"));
         assertEquals(4, rows.size(), rows::toString);
         assertTrue(rows.get(0).startsWith("--- !help") && rows.get(2).endsWith("you: hello"), rows::toString);
