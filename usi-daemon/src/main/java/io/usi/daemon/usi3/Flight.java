@@ -16,7 +16,7 @@ final class Flight {
     static final long FIRST_MARK = 1_000;
 
     private static final long QUEUE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long MARK_BYTES = 256 << 10;
+    private static final long MARK_BYTES = 1 << 20;
     private static final int MARKS_A_LIMIT = 4;
 
     /**
@@ -41,9 +41,12 @@ final class Flight {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether one more part may be sent; where it may not, the answer to a mark will change that. */
-    synchronized boolean open() {
-        return marks.isEmpty() || withinLimit();
+    /**
+     * How many bytes may be sent now, or one part where that is more; 0 where none may, and the answer to a mark will change
+     * that.
+     */
+    synchronized long room() {
+        return marks.isEmpty() || withinLimit() ? Math.max(1, limit - (sent - arrived)) : 0;
     }
 
     private boolean withinLimit() {
@@ -71,13 +74,13 @@ final class Flight {
         if (mark == null || mark.n() != n) {
             return false;
         }
-        boolean wasOpen = open();
+        boolean wasOpen = room() > 0;
         marks.removeFirst();
         arrived = mark.position();
         long nanos = Math.max(1, nanoTime.getAsLong() - mark.nanos());
         shortestNanos = Math.min(shortestNanos, nanos);
         double bytesANano = (double) (arrived - mark.arrivedThen()) / nanos;
         limit = (long) (bytesANano * (shortestNanos + QUEUE_NANOS));
-        return !wasOpen && open();
+        return !wasOpen && room() > 0;
     }
 }

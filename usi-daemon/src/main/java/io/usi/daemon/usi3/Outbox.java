@@ -286,7 +286,9 @@ final class Outbox implements Outlet {
     }
 
     private boolean writeChunk() throws IOException {
-        Chunk chunk = flight.open() ? files.nextData(this) : null;
+        long room = flight.room();
+        int most = (int) Math.min(Chunk.RECORDS, Math.max(1, room / Chunk.DATA));
+        Chunk chunk = room > 0 ? files.nextData(this, most) : null;
         if (chunk == null) {
             return false;
         }

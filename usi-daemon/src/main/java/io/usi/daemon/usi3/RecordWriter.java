@@ -58,12 +58,17 @@ final class RecordWriter implements AutoCloseable {
         return plain;
     }
 
-    /** Seals a part of a file where it lies, and writes it. */
+    /** Seals bytes of a file where they lie, each record by itself, and writes all with one call. */
     void write(Chunk chunk) throws IOException {
         updateInTime();
         byte[] bytes = chunk.buffer();
-        ByteBuffer.wrap(bytes).put(Integer.BYTES, (byte) Records.DATA).putInt(Integer.BYTES + 1, (int) chunk.n());
-        connection.write(bytes, 0, key.seal(bytes, 0, 1 + Integer.BYTES + chunk.length()));
+        int at = chunk.start();
+        for (int left = chunk.length(); left > 0; left -= Chunk.DATA) {
+            ByteBuffer.wrap(bytes).put(at + Integer.BYTES, (byte) Records.DATA).putInt(at + Integer.BYTES + 1, (int)
+                    chunk.n());
+            at += key.seal(bytes, at, 1 + Integer.BYTES + Math.min(left, Chunk.DATA));
+        }
+        connection.write(bytes, chunk.start(), at - chunk.start());
     }
 
     private void updateInTime() throws IOException {

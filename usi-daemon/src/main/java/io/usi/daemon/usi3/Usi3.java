@@ -4,6 +4,7 @@ import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.crypto.MlKem768;
 import io.usi.daemon.crypto.X25519Pair;
+import io.usi.daemon.usi3.file.ChunkPool;
 import io.usi.daemon.usi3.file.FileExchange;
 import io.usi.daemon.usi3.file.ReceiveBudget;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ public final class Usi3 {
     private final Timer timer;
     private final Chains chains = new Chains();
     private final ReceiveBudget budget = new ReceiveBudget();
+    private final ChunkPool chunks = new ChunkPool();
 
     /**
      * @param ownName this daemon's; may be empty
@@ -54,6 +56,6 @@ public final class Usi3 {
     }
 
     FileExchange files(boolean initiator) {
-        return new FileExchange(initiator, budget, timer);
+        return new FileExchange(initiator, budget, chunks, timer);
     }
 }

@@ -9,6 +9,7 @@ import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.net.Connection;
 import io.usi.daemon.session.EndReason;
+import io.usi.daemon.usi3.file.ChunkPool;
 import io.usi.daemon.usi3.file.FileExchange;
 import io.usi.daemon.usi3.file.ReceiveBudget;
 import io.usi.daemon.usi3.frame.Frame;
@@ -47,7 +48,12 @@ class OutboxTest {
         records = new RecordWriter(connection, TrafficKey.chain(new byte[KeySchedule.BYTES]));
         peer = new RecordReader(loopback.connection(), TrafficKey.chain(new byte[KeySchedule.BYTES]));
         peer.ready();
-        outbox = new Outbox(connection, records, texts, new FileExchange(true, new ReceiveBudget(), timer), ends::add);
+        outbox = new Outbox(
+                connection,
+                records,
+                texts,
+                new FileExchange(true, new ReceiveBudget(), new ChunkPool(), timer),
+                ends::add);
     }
 
     @AfterEach

@@ -31,15 +31,16 @@ public final class FileExchange {
     /**
      * @param initiator whether this side connects
      * @param budget shared by all chains
+     * @param pool shared by all chains
      * @param timer ends what waits for too long
      */
-    public FileExchange(boolean initiator, ReceiveBudget budget, Timer timer) {
-        this(initiator, budget, timer, RELAY_PATIENCE);
+    public FileExchange(boolean initiator, ReceiveBudget budget, ChunkPool pool, Timer timer) {
+        this(initiator, budget, pool, timer, RELAY_PATIENCE);
     }
 
-    FileExchange(boolean initiator, ReceiveBudget budget, Timer timer, Duration relayPatience) {
+    FileExchange(boolean initiator, ReceiveBudget budget, ChunkPool pool, Timer timer, Duration relayPatience) {
         this.initiator = initiator;
-        sending = new Sending(effects, timer, relayPatience);
+        sending = new Sending(effects, pool, timer, relayPatience);
         receiving = new Receiving(effects, budget);
     }
 
@@ -147,10 +148,11 @@ public final class FileExchange {
      * The next DATA to send, of the transfers in turn; for the thread that writes.
      *
      * @param asker the attached session's, so that the writer of an earlier one gets nothing of it
+     * @param records how many at the most, at least 1
      * @return null where there is none now, and {@link Outlet#dataReady} will tell when there is
      */
-    public Chunk nextData(Outlet asker) {
-        return effects.change(() -> link != null && link.is(asker) ? sending.nextData() : null);
+    public Chunk nextData(Outlet asker, int records) {
+        return effects.change(() -> link != null && link.is(asker) ? sending.nextData(records) : null);
     }
 
     /** What comes after the end of its session counts for nothing. */

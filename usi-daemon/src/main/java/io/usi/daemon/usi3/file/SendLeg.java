@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 
 /**
- * What one session sends of a file: up to {@value #AHEAD} chunks between who reads the file and who writes the session.
+ * What one session sends of a file: what up to {@value #AHEAD} buffers hold between who reads the file and who writes the session.
  * Guarded by the lock of the exchange. Once it is closed, nothing of it reaches a later session.
  */
 final class SendLeg {
-    private static final int AHEAD = 4;
+    private static final int AHEAD = 3;
 
     private final long n;
     private final long size;
@@ -66,17 +66,45 @@ final class SendLeg {
     /** Nothing more of this session goes out. */
     void close(ChunkPool pool) {
         closed = true;
-        queue.forEach(chunk -> pool.give(chunk.buffer()));
+        for (Chunk chunk : queue) {
+            if (chunk.isFirst()) {
+                pool.give(chunk.buffer());
+            } else {
+                // The writer may be at what is before it.
+                pool.lose(chunk.buffer());
+            }
+        }
         queue.clear();
         changed.signalAll();
     }
 
-    /** Waits until there is room for bytes from that position on: how many; 0 where it was closed. */
+    /**
+     * Waits until it is worth while to read from that position on: as much as a buffer takes, or all that the peer lets come
+     * where nothing else is on its way.
+     *
+     * @return how many bytes; 0 where it was closed
+     */
     int awaitRoom(long position) {
-        while (!closed && (until <= position || queue.size() + out >= AHEAD)) {
+        long wanted = Math.min(size - position, Chunk.RECORDS * Chunk.DATA);
+        while (!closed && (until - position < (isIdle() ? 1 : wanted) || ahead() >= AHEAD)) {
             changed.awaitUninterruptibly();
         }
-        return closed ? 0 : (int) Math.min(Math.min(until, size) - position, Chunk.DATA);
+        return closed ? 0 : (int) Math.min(until - position, wanted);
+    }
+
+    /** Waits until nothing is on its way any more, or it was closed. */
+    void awaitIdle() {
+        while (!closed && !isIdle()) {
+            changed.awaitUninterruptibly();
+        }
+    }
+
+    private boolean isIdle() {
+        return ahead() == 0;
+    }
+
+    private int ahead() {
+        return queue.size() + out;
     }
 
     /** Whether it is the first one that waits. */
@@ -86,8 +114,13 @@ final class SendLeg {
     }
 
     /** The next chunk goes to the writer. */
-    Chunk next() {
-        Chunk chunk = queue.removeFirst();
+    Chunk next(int records) {
+        Chunk all = queue.removeFirst();
+        Chunk rest = all.tail(records);
+        if (rest != null) {
+            queue.addFirst(rest);
+        }
+        Chunk chunk = all.head(records);
         sent += chunk.length();
         out++;
         return chunk;

@@ -31,7 +31,7 @@ final class Sending {
     private final Effects effects;
     private final Timer timer;
     private final Duration relayPatience;
-    private final ChunkPool pool = new ChunkPool();
+    private final ChunkPool pool;
     private final Set<OutgoingFile> files = new LinkedHashSet<>();
     private final Map<Long, OutgoingFile> byNumber = new HashMap<>();
     private final Deque<SendLeg> ready = new ArrayDeque<>();
@@ -44,8 +44,9 @@ final class Sending {
     /**
      * @param relayPatience for how long a file of another one's is kept for a peer who is away
      */
-    Sending(Effects effects, Timer timer, Duration relayPatience) {
+    Sending(Effects effects, ChunkPool pool, Timer timer, Duration relayPatience) {
         this.effects = effects;
+        this.pool = pool;
         this.timer = timer;
         this.relayPatience = relayPatience;
     }
@@ -134,7 +135,6 @@ final class Sending {
         files.clear();
         byNumber.clear();
         ready.clear();
-        pool.clear();
     }
 
     void answer(Frame.Answer answer) {
@@ -207,12 +207,12 @@ final class Sending {
         remove(file);
     }
 
-    Chunk nextData() {
+    Chunk nextData(int records) {
         SendLeg leg = ready.pollFirst();
         if (leg == null) {
             return null;
         }
-        Chunk chunk = leg.next();
+        Chunk chunk = leg.next(records);
         if (leg.hasNext()) {
             ready.addLast(leg);
         }
@@ -256,8 +256,22 @@ final class Sending {
         return effects.change(() -> leg.awaitRoom(position));
     }
 
-    byte[] buffer() {
-        return effects.change(pool::take);
+    /**
+     * What so many of its bytes, or the first of them, are to be read into. Where that is a small buffer it blocks until all
+     * before it was written, so that a file has no more than one of these.
+     */
+    byte[] buffer(SendLeg leg, int room) {
+        byte[] large = room > Chunk.DATA ? pool.take() : null;
+        if (large != null) {
+            return large;
+        }
+        effects.change(leg::awaitIdle);
+        return ChunkPool.small(room);
+    }
+
+    /** Nothing was read into it. */
+    void unused(byte[] buffer) {
+        pool.give(buffer);
     }
 
     /** These bytes were read. */
@@ -265,7 +279,7 @@ final class Sending {
         effects.change(() -> {
             if (leg.closed()) {
                 pool.give(buffer);
-            } else if (leg.add(new Chunk(buffer, leg.n(), length, () -> released(file, leg, buffer)))) {
+            } else if (leg.add(new Chunk(buffer, leg.n(), length, chunk -> released(file, leg, chunk)))) {
                 ready.addLast(leg);
                 link.dataReady();
             }
@@ -280,9 +294,11 @@ final class Sending {
         });
     }
 
-    private void released(OutgoingFile file, SendLeg leg, byte[] buffer) {
+    private void released(OutgoingFile file, SendLeg leg, Chunk chunk) {
         effects.change(() -> {
-            pool.give(buffer);
+            if (chunk.isLast()) {
+                pool.give(chunk.buffer());
+            }
             leg.released();
             finish(file, leg);
         });
@@ -358,9 +374,6 @@ final class Sending {
     private void remove(OutgoingFile file) {
         files.remove(file);
         byNumber.remove(file.n());
-        if (files.isEmpty()) {
-            pool.clear();
-        }
     }
 
     private OutgoingFile find(long n) {

@@ -111,13 +111,30 @@ final class SourceReader {
             if (room == 0) {
                 return false;
             }
-            byte[] buffer = sending.buffer();
-            read(buffer, Chunk.HEAD, room);
-            sending.add(file, leg, buffer, room);
-            position += room;
+            byte[] buffer = sending.buffer(leg, room);
+            int length = Math.min(room, Chunk.records(buffer) * Chunk.DATA);
+            fill(buffer, length);
+            sending.add(file, leg, buffer, length);
+            position += length;
         }
         sending.complete(file, leg);
         return false;
+    }
+
+    private void fill(byte[] buffer, int length) throws IOException {
+        boolean filled = false;
+        try {
+            int at = Chunk.HEAD;
+            for (int left = length; left > 0; left -= Chunk.DATA) {
+                read(buffer, at, Math.min(left, Chunk.DATA));
+                at += Chunk.RECORD;
+            }
+            filled = true;
+        } finally {
+            if (!filled) {
+                sending.unused(buffer);
+            }
+        }
     }
 
     private void read(byte[] buffer, int offset, int length) throws IOException {

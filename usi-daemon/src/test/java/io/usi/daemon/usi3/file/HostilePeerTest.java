@@ -61,7 +61,7 @@ class HostilePeerTest {
     private Chunk chunk() {
         AtomicReference<Chunk> chunk = new AtomicReference<>();
         pair.await(() -> {
-            chunk.set(side.exchange.nextData(side.outlet()));
+            chunk.set(side.exchange.nextData(side.outlet(), 1));
             return chunk.get() != null;
         });
         return chunk.get();
@@ -271,7 +271,7 @@ class HostilePeerTest {
         forbidden(() -> side.frame(new Frame.Credit(n, 101, 200)));
         forbidden(() -> side.frame(new Frame.Credit(1, 0, 200)));
         side.frame(new Frame.Credit(n, 100, 100));
-        assertNull(side.exchange.nextData(side.outlet()));
+        assertNull(side.exchange.nextData(side.outlet(), 1));
         forbidden(() -> side.frame(new Frame.End(n, Optional.empty())));
         forbidden(() -> data(n, 1));
     }
@@ -284,8 +284,8 @@ class HostilePeerTest {
         long n = offered();
         side.frame(answer(n, 0, 100));
         pair.await(() -> {
-            assertNull(side.exchange.nextData(earlier));
-            return side.exchange.nextData(side.outlet()) != null;
+            assertNull(side.exchange.nextData(earlier, 1));
+            return side.exchange.nextData(side.outlet(), 1) != null;
         });
     }
 

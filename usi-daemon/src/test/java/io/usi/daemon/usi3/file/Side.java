@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
@@ -72,6 +73,7 @@ final class Side {
         }
     }
 
+    final ChunkPool pool = new ChunkPool();
     final FileExchange exchange;
     final List<Offered> offered = new ArrayList<>();
     final List<TestDestination> destinations = new ArrayList<>();
@@ -80,13 +82,14 @@ final class Side {
     byte[] prefix = {};
     boolean slowCommit;
     private final Semaphore signal;
+    private final Random random = new Random(1);
     private final HandClock clock = new HandClock();
     private final Transfers transfers = new Transfers(clock, new EventLog(clock, Duration.ofHours(1)));
     private Session session;
 
     Side(boolean initiator, ReceiveBudget budget, Timer timer, Semaphore signal) {
         this.signal = signal;
-        exchange = new FileExchange(initiator, budget, timer, Duration.ofMillis(50));
+        exchange = new FileExchange(initiator, budget, pool, timer, Duration.ofMillis(50));
     }
 
     Transfer transfer(Transfer.Direction direction, String name, long size) {
@@ -132,18 +135,23 @@ final class Side {
         if (frame != null) {
             return () -> to.frame(frame);
         }
-        Chunk chunk = exchange.nextData(session);
+        Chunk chunk = exchange.nextData(session, 1 + random.nextInt(Chunk.RECORDS));
         if (chunk == null) {
             return null;
         }
         return () -> {
-            to.delivered.add("Data");
             byte[] copy = chunk.buffer().clone();
-            Arrays.fill(chunk.buffer(), (byte) 0x55);
+            Arrays.fill(
+                    chunk.buffer(), chunk.start(), Math.min(copy.length, chunk.start() + chunk.length()), (byte) 0x55);
             long n = chunk.n();
+            int at = chunk.start() + Chunk.HEAD;
             int length = chunk.length();
             chunk.release();
-            to.exchange.data(n, copy, Chunk.HEAD, length);
+            for (int left = length; left > 0; left -= Chunk.DATA) {
+                to.delivered.add("Data");
+                to.exchange.data(n, copy, at, Math.min(left, Chunk.DATA));
+                at += Chunk.RECORD;
+            }
             to.exchange.settle();
         };
     }
