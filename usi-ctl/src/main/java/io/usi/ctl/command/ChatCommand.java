@@ -9,7 +9,7 @@ final class ChatCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax("chat", "Chat with the peers; on a terminal with an editor, else line by line.")
-                .optionalOperand("PEER", "Only with this peer.")
+                .optionalOperand("PEER", "Only with this peer, or with its room where it listens.")
                 .example("usi-ctl chat", "usi-ctl chat alice");
     }
 

@@ -19,7 +19,10 @@ final class SendCommand implements Command {
     public Syntax syntax() {
         return new Syntax("send", "Send a text to the peers that are connected.")
                 .operand("TEXT", "The text, 64 KiB at most; - sends each line of standard input.")
-                .options("--to", "PEER", "Only to this peer; may be given several times.")
+                .options(
+                        "--to",
+                        "PEER",
+                        "Only to this peer, or to its room where it listens; may be given several times.")
                 .option("--wait", "DURATION", "Wait so long for a peer to be connected, and to report.")
                 .flag(
                         "--require-delivery",

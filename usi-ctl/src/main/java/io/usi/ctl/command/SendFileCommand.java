@@ -17,7 +17,10 @@ final class SendFileCommand implements Command {
     public Syntax syntax() {
         return new Syntax("sendfile", "Send files to the peers that are connected, and wait until they have them.")
                 .operands("FILE", "A file, a folder (goes as a tar stream), or - for standard input.")
-                .options("--to", "PEER", "Only to this peer; may be given several times.")
+                .options(
+                        "--to",
+                        "PEER",
+                        "Only to this peer, or to its room where it listens; may be given several times.")
                 .option("--name", "NAME", "What the peers read as its name.")
                 .flag("--authenticated", "Refuse a peer that is neither verified nor under a preset key.")
                 .example(

@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Everybody this daemon talks to or wants to talk to. For any thread. */
 public final class Peers {
+    /** What an id or an address could be is none of the names by which a peer is found: its owner chose it. */
+    private static final Pattern NO_NAME = Pattern.compile("p[0-9]+|[0-9]+(\\.[0-9]+)+|.*:.*");
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Peer> peers = new LinkedHashMap<>();
@@ -101,7 +105,7 @@ public final class Peers {
 
     /**
      * The peer that a user means: by id, else by a name or an address (with or without the port) that only one has. A peer
-     * that is not encrypted is not found by its name.
+     * that is not encrypted is not found by its name, and nobody by a name that could be an id or a numeric address.
      *
      * @throws UsiException {@link ErrorCode#NO_SUCH_PEER} or {@link ErrorCode#AMBIGUOUS_PEER}
      */
@@ -123,7 +127,10 @@ public final class Peers {
 
     private static boolean matches(Peer peer, String reference) {
         // Whoever is not encrypted could take the name of somebody who is, and is away.
-        if (peer.encrypted() && !peer.name().isEmpty() && peer.name().equals(reference)) {
+        if (peer.encrypted()
+                && !peer.name().isEmpty()
+                && peer.name().equals(reference)
+                && !NO_NAME.matcher(reference).matches()) {
             return true;
         }
         String address = peer.address();

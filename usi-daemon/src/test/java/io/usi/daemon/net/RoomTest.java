@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Loopback;
 import io.usi.daemon.Node;
 import io.usi.daemon.Timer;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.Vectors;
 import io.usi.daemon.config.Protocol;
 import io.usi.daemon.config.Target;
@@ -114,6 +117,21 @@ class RoomTest {
         assertEquals("goodbye", server.next("left").get("reason"));
         Loopback.until("forgotten", () -> server.peers.list().size() == 1);
         assertEquals(List.of(), zoe.peers.list());
+    }
+
+    @Test
+    void nobodyIsFoundByANameThatCouldBeAnIdOrAnAddress() throws Exception {
+        Node server = server();
+        for (String name : List.of("p99", "192.0.2.7", "::1", "mallory")) {
+            node(name).connect(server);
+            assertEquals(name, server.next("joined").get("from"));
+        }
+        assertEquals("mallory", server.peers.resolve("mallory").name());
+        assertEquals("p99", server.peers.resolve("p1").name());
+        for (String name : List.of("p99", "192.0.2.7", "::1")) {
+            UsiException none = assertThrows(UsiException.class, () -> server.peers.resolve(name));
+            assertEquals(ErrorCode.NO_SUCH_PEER, none.code());
+        }
     }
 
     @Test

@@ -9,10 +9,24 @@ import java.util.Deque;
  */
 public final class ChunkPool {
     private static final int MOST = 64;
-    private static final int KEPT = 4;
+    private static final int KEPT = 16;
 
     private final Deque<byte[]> free = new ArrayDeque<>();
+    private int readers;
     private int out;
+
+    /** Somebody begins to read a file: until {@link #leave} buffers are kept for the next use. */
+    synchronized void enter() {
+        readers++;
+    }
+
+    /** Somebody reads no more. */
+    synchronized void leave() {
+        readers--;
+        if (readers == 0) {
+            free.clear();
+        }
+    }
 
     /** A large buffer; null where all are out. */
     synchronized byte[] take() {
@@ -45,9 +59,7 @@ public final class ChunkPool {
 
     private synchronized void returned(byte[] buffer) {
         out--;
-        if (out == 0) {
-            free.clear();
-        } else if (buffer != null && free.size() < KEPT) {
+        if (readers > 0 && buffer != null && free.size() < KEPT) {
             free.addFirst(buffer);
         }
     }

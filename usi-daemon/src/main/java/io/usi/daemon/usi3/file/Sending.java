@@ -224,6 +224,7 @@ final class Sending {
             if (running < RUNNING && file.state() instanceof OutgoingFile.State.Accepted accepted) {
                 running++;
                 file.state(new OutgoingFile.State.Running(accepted.leg()));
+                pool.enter();
                 SourceReader reader = new SourceReader(this, file, accepted.leg());
                 effects.after(reader::start);
             }
@@ -322,6 +323,7 @@ final class Sending {
 
     /** A reader is done. */
     void exited() {
+        pool.leave();
         effects.change(() -> {
             running--;
             startMore();
