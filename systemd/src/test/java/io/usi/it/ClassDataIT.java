@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,34 @@ class ClassDataIT {
         assertTrue(shared("usi-ctl") > 5);
         assertEquals(2, made().size(), "that of the old jars is gone");
         assertFalse(made().contains(made.get(0)));
+    }
+
+    @Test
+    void isMadeByOneAtATime() throws Exception {
+        Files.createDirectory(dist.resolve("cache"));
+        // Left over from one that was killed: no process has such a number.
+        Files.createSymbolicLink(dist.resolve("cache/.making"), Path.of("99999999"));
+        String tool = dist.resolve("lib/make-class-data").toString();
+        try (Child first = place.run(tool);
+                Child second = place.run(tool)) {
+            Set<Object> makers = new HashSet<>();
+            Await.until("one to have made it", LIMIT, () -> {
+                try (Stream<Path> files = Files.list(dist.resolve("cache"))) {
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith(".making-"))
+                            .forEach(name -> makers.add(name.substring(name.lastIndexOf('-'))));
+                }
+                return made().size() == 2;
+            });
+            List<FileTime> times =
+                    List.of(Files.getLastModifiedTime(made().get(0)), Files.getLastModifiedTime(made().get(1)));
+            first.finish(LIMIT).exits(0);
+            second.finish(LIMIT).exits(0);
+            assertEquals(1, makers.size(), makers::toString);
+            assertEquals(
+                    times, List.of(Files.getLastModifiedTime(made().get(0)), Files.getLastModifiedTime(made().get(1))));
+        }
+        assertFalse(Files.exists(dist.resolve("cache/.making"), LinkOption.NOFOLLOW_LINKS));
     }
 
     @Test
