@@ -42,6 +42,7 @@ public final class Main {
         LogProvider.use();
         Selectors.name();
         Sentences sentences = Sentences.in(Language.ofTerminal());
+        LogProvider.speak(sentences::translated);
         Announcer announcer = new Announcer(sentences);
         Launch launch;
         try {

@@ -63,7 +63,7 @@ final class LineLogger extends LegacyAbstractLogger {
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String pattern, Object[] arguments, Throwable thrown) {
         String text = MessageFormatter.basicArrayFormat(pattern, arguments);
-        String line = level + " " + text;
+        String line = LogProvider.said(level.toString()) + " " + LogProvider.said(text);
         PrintStream err = System.err;
         synchronized (err) {
             err.println(WITH_TIME ? time(LocalDateTime.now(ZoneId.systemDefault())) + " " + line : line);

@@ -2,6 +2,7 @@ package io.usi.daemon.log;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private static volatile boolean dev;
+    private static volatile UnaryOperator<String> language = UnaryOperator.identity();
 
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final IMarkerFactory markers = new BasicMarkerFactory();
@@ -31,6 +33,15 @@ public final class LogProvider implements SLF4JServiceProvider {
     /** From now on what the daemon's developers want to know is logged, too. */
     public static void dev() {
         dev = true;
+    }
+
+    /** From now on each line is said so: what is logged is written in English. */
+    public static void speak(UnaryOperator<String> translation) {
+        language = translation;
+    }
+
+    static String said(String english) {
+        return language.apply(english);
     }
 
     static boolean isDev() {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.text.Language;
+import io.usi.daemon.text.Sentences;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -38,6 +41,23 @@ class LineLoggerTest {
         assertTrue(lines[1].endsWith("ERROR thrown"), lines[1]);
         assertEquals("java.lang.IllegalStateException: why", lines[2]);
         assertFalse(String.join("\n", lines).contains("not seen"));
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_ERR)
+    void speaks_as_it_is_told() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        LogProvider.speak(Sentences.in(Language.FRENCH)::translated);
+        try {
+            logger("io.usi.x").warn("A session was refused: {}", "nobody answers there");
+        } finally {
+            LogProvider.speak(UnaryOperator.identity());
+            System.setErr(before);
+        }
+        String line = written.toString(StandardCharsets.UTF_8).strip();
+        assertTrue(line.endsWith("ATTENTION Une session a été refusée : personne n’y répond"), line);
     }
 
     @Test

@@ -44,7 +44,7 @@ class SentencesTest {
     /** What is not told to people in a sentence: by the call that takes it, or the method or class that it stands in. */
     private static final Pattern TO_NOBODY = Pattern.compile(String.join(
             "|",
-            "LOG\\..*",
+            "LOG\\.(debug|trace)",
             "toString\\(\\)",
             // Defects, which are logged by their type.
             "new (IllegalState|IllegalArgument)Exception",
@@ -58,8 +58,6 @@ class SentencesTest {
             "new Method|Param\\..*|MethodTable info\\.put",
             // A service manager.
             "Daemon summary\\(\\)|Main new Supervision\\.Watched|(NotifySocket|ServiceManager) .*",
-            // Logs.
-            "Reload words\\(\\)|Room opened\\(\\)|ControlServer new AcceptLoop",
             // What goes to peers, keys and other programs.
             "TextForms .*|Forms .*|SpokenForm digest\\(\\)|(KeySchedule\\.|\\w+ )?(label|proof\\(\\)|KeySchedule)",
             "KeyExchange Marks\\.ascii|PassphraseKey PassphraseKey|PowerShell PowerShell|.*Pattern\\.compile",
@@ -73,7 +71,12 @@ class SentencesTest {
 
     /** Pieces of sentences that are whole below. */
     private static final Pattern PIECES = Pattern.compile(String.join(
-            "|", "Standing .*", "Recipients heldBack\\(\\)", "Daemon places\\.add", "ConfigFile String\\.valueOf.*"));
+            "|",
+            "Standing .*",
+            "Room opened\\(\\)",
+            "Recipients heldBack\\(\\)",
+            "Daemon places\\.add",
+            "ConfigFile String\\.valueOf.*"));
 
     private static final Sentences FRENCH = Sentences.in(Language.FRENCH);
 
@@ -179,6 +182,10 @@ class SentencesTest {
             this peer speaks USI 2, which has no list of users | ce pair parle USI 2, qui n’a pas de liste d’utilisateurs
             unknown parameter; peers.list knows none | paramètre inconnu ; peers.list n’en connaît aucun
             listening on 127.0.0.1:12801 (lite, NOT ENCRYPTED) | écoute sur 127.0.0.1:12801 (lite, NON CHIFFRÉ)
+            Session with p1 opened (USI 2, NOT ENCRYPTED) | Session avec p1 ouverte (USI 2, NON CHIFFRÉ)
+            Session with p1 ended: the peer left | Session avec p1 terminée : le pair est parti
+            p1 is not connected: nobody answers there; trying again in 1 s | p1 n’est pas connecté : personne n’y répond ; nouvel essai dans 1 s
+            The configuration was read again; now in force: nothing new | La configuration a été relue ; désormais en vigueur : rien de nouveau
             x.key: /k is no secret: its group can read it; chmod 600 /k | x.key : /k n’est pas secret : son groupe peut le lire ; chmod 600 /k
             Passphrase for the preset key: | Phrase de passe de la clé prédéfinie :
             """)

@@ -32,7 +32,8 @@ final class SourceSentences {
     /**
      * A string of at least two words.
      *
-     * @param pattern the literals that are joined; <code>{0}</code> and so on for whatever else is joined with them
+     * @param pattern the literals that are joined; <code>{0}</code> and so on for whatever else is joined with them, or is put
+     *     in by the logger
      * @param call whose argument it is, such as {@code LOG.warn} or {@code new UsiException}; else the method that it stands in
      */
     record Found(Path file, long line, String pattern, String call) {
@@ -113,8 +114,16 @@ final class SourceSentences {
                 CompilationUnitTree unit = getCurrentPath().getCompilationUnit();
                 Path file = Path.of(unit.getSourceFile().getName());
                 long line = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
-                found.add(new Found(file, line, pattern, call()));
+                found.add(new Found(file, line, numbered(pattern), call()));
             }
+        }
+
+        private static String numbered(String pattern) {
+            String text = pattern;
+            for (int place = 0; text.contains("{}"); place++) {
+                text = text.replaceFirst("\\{}", "{" + place + "}");
+            }
+            return text;
         }
 
         private String call() {
