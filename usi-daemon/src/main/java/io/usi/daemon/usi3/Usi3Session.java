@@ -80,7 +80,7 @@ final class Usi3Session implements Session {
         this.facts = facts;
         this.chain = chain;
         this.number = number;
-        outbox = new Outbox(connection, writer, chain.texts(), chain.files(), this::noteEnd);
+        outbox = new Outbox(connection, writer, chain.texts(), chain.files(), shared.borrowed(), this::noteEnd);
         keepalive = new Keepalive(System::nanoTime, outbox::send, outbox::abandon);
         byte[] binding = Hkdf.expand(exporter, KeySchedule.label("usi3 challenge"), KeySchedule.BYTES);
         Arrays.fill(exporter, (byte) 0);
