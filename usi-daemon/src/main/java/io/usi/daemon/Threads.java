@@ -19,6 +19,9 @@ public final class Threads {
     private static final int VIRTUAL_SINCE = 24;
     private static final long STACK_BYTES = 256 * 1024;
     private static final AtomicLong COUNT = new AtomicLong();
+    /** True on the threads that {@link #start} and {@link #startPlatform} made, and on no others. */
+    private static final ThreadLocal<Boolean> MAY_WRITE = new ThreadLocal<>();
+
     private static final ThreadFactory FACTORY = Runtime.version().feature() >= VIRTUAL_SINCE ? virtual() : platform();
 
     private Threads() {}
@@ -33,7 +36,10 @@ public final class Threads {
     }
 
     private static Thread start(ThreadFactory factory, String name, Runnable body) {
-        Thread thread = factory.newThread(() -> guarded(name, body));
+        Thread thread = factory.newThread(() -> {
+            MAY_WRITE.set(true);
+            guarded(name, body);
+        });
         thread.setName(name);
         thread.start();
         return thread;
@@ -82,15 +88,13 @@ public final class Threads {
     }
 
     /**
-     * Whether this thread may write for others, briefly: where plugin code is below, it may be interrupted at any time, which
-     * closes a channel that it writes to, and the timer's must never wait, not even for a kernel that is short of memory.
+     * Whether this thread may write for others, briefly: one of those that each have one job. What many share, the timer's
+     * thread and those that {@linkplain #compute compute}, must never wait, not even for a kernel that is short of memory; and
+     * where plugin code is below, a thread may be interrupted at any time, which closes a channel that it writes to.
      */
     static boolean mayWrite() {
-        Thread thread = Thread.currentThread();
-        String name = thread.getName();
-        return name.startsWith("usi")
-                && !name.equals(Timer.THREAD)
-                && thread.getContextClassLoader() == Threads.class.getClassLoader();
+        return MAY_WRITE.get() != null
+                && Thread.currentThread().getContextClassLoader() == Threads.class.getClassLoader();
     }
 
     private static ThreadFactory platform() {

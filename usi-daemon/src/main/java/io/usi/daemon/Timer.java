@@ -13,14 +13,12 @@ import org.slf4j.LoggerFactory;
 public final class Timer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Timer.class);
 
-    static final String THREAD = "usi-timer";
-
     private final ScheduledThreadPoolExecutor executor;
 
     /** Starts the thread. */
     public Timer() {
         executor = new ScheduledThreadPoolExecutor(1, body -> {
-            Thread thread = new Thread(body, THREAD);
+            Thread thread = new Thread(body, "usi-timer");
             thread.setDaemon(true);
             return thread;
         });

@@ -51,6 +51,16 @@ public final class WritingTurn {
         }
     }
 
+    /** For who has taken the turn: whether the own thread wants it, so that it is to be given back soon. */
+    public boolean isWanted() {
+        lock.lock();
+        try {
+            return told || over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tells the own thread that there is something to write. */
     public void tell() {
         lock.lock();

@@ -11,9 +11,18 @@ import java.util.concurrent.TimeUnit;
 public record Loopback(Socket left, Socket right) implements AutoCloseable {
     public static final long PATIENCE_S = 20;
 
+    /** Makes the left end, connected. */
+    public interface Dial {
+        Socket to(InetAddress address, int port) throws IOException;
+    }
+
     public static Loopback open() throws IOException {
+        return open(Socket::new);
+    }
+
+    public static Loopback open(Dial dial) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Socket left = new Socket(server.getInetAddress(), server.getLocalPort());
+            Socket left = dial.to(server.getInetAddress(), server.getLocalPort());
             left.setTcpNoDelay(true);
             return new Loopback(left, server.accept());
         }
@@ -34,6 +43,11 @@ public record Loopback(Socket left, Socket right) implements AutoCloseable {
             Thread.onSpinWait();
             TimeUnit.MILLISECONDS.sleep(2);
         }
+    }
+
+    /** Waits until a thread waits for what it is told next. */
+    public static void untilParked(Thread thread) throws Exception {
+        until("the thread waits", () -> thread.getState() == Thread.State.WAITING);
     }
 
     public interface Condition {

@@ -106,12 +106,22 @@ final class LineWriter {
         } catch (IOException e) {
             // The thread will meet it as well, and ends the connection.
             LOG.debug("A control connection took no more", e);
-        } catch (RuntimeException e) {
-            // The thread may be a session's, which must not end for it.
+        } catch (RuntimeException | Error e) {
+            // The thread may be a session's, which must not end for it. The line is lost, so the connection has to end.
+            broken();
             LOG.error("A line could not be written: {}", e.getClass().getName());
             LOG.debug("Where", e);
         } finally {
             turn.giveBack(left);
+        }
+    }
+
+    private void broken() {
+        close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("A control connection could not be closed", e);
         }
     }
 

@@ -4,11 +4,12 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * Tells whether a small record can be written without blocking, on a thread that must not block. The JDK has no write to a
- * blocking socket that would give up instead; but the kernel takes at once what fits into the connection's send buffer, and
- * what the peer answered has left it. So a few small records may be on their way beyond the last one of which an answer shows
- * that the peer has it. The answer names something that cannot be guessed, the random id of a text or the random number of a
- * PING: a peer that reads nothing can prove nothing. For any thread.
+ * Tells whether a small record should find room without blocking, on a thread that must not block for long. The JDK has no
+ * write to a blocking socket that would give up instead; but the kernel takes at once what fits into the connection's send
+ * buffer, and what the peer answered has left it. So a few small records may be on their way beyond the last one of which an
+ * answer shows that the peer has it. The answer names something that cannot be guessed, the random id of a text or the
+ * random number of a PING: a peer that reads nothing can show nothing. What it cannot show is that its TCP acknowledged the
+ * bytes, which alone frees the buffer: {@link BorrowedWrites} bounds what a peer makes of that. For any thread.
  */
 final class Headroom {
     /** The longest record that counts as small, in bytes. */
@@ -51,7 +52,7 @@ final class Headroom {
         enough = sendBuffer >= LEAST_BUFFER;
     }
 
-    /** Whether one more small record will not block. */
+    /** Whether one more small record should not block. */
     synchronized boolean hasRoom() {
         return enough && records - provedRecords < RECORDS && bytes - provedBytes <= BYTES - SMALL;
     }

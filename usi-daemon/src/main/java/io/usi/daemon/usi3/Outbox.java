@@ -20,10 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one session's records: what the protocol answers first, then texts, and parts of files where nothing else waits, or
- * has waited for some time. It has a thread of its own for that; but what is small and surely {@linkplain Headroom does not
- * block}, whoever queues it writes at once, which saves waking that thread.
+ * has waited for some time. It has a thread of its own for that; but what is small and should {@linkplain Headroom not
+ * block}, whoever queues it writes at once, which saves waking that thread. If it does block, the session {@linkplain
+ * BorrowedWrites ends}.
  */
-final class Outbox implements Outlet {
+final class Outbox implements Outlet, BorrowedWrites.Borrower {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     /** How many frames may wait that are neither texts nor parts of files: a peer that makes more of them takes none. */
     private static final int FRAMES = 8_192;
@@ -31,6 +32,8 @@ final class Outbox implements Outlet {
     private static final int FRAMES_FOR_NEWS = 1_024;
     /** How many other records may go before a part of a file has its turn. */
     private static final int RECORDS_A_CHUNK = 16;
+    /** How many frames and texts whoever has one writes at most before the own thread goes on. */
+    private static final int FRAMES_AT_ONCE = 16;
     /** The longest text in characters, each of which takes three bytes at most, that surely makes a small record. */
     private static final int SMALL_TEXT = (Headroom.SMALL - 1_024) / 3;
 
@@ -38,6 +41,7 @@ final class Outbox implements Outlet {
     private final RecordWriter records;
     private final OutgoingTexts texts;
     private final FileExchange files;
+    private final BorrowedWrites borrowed;
     private final Consumer<EndReason> onEnd;
     private final ReentrantLock lock = new ReentrantLock();
     /** Whose turn it is to use {@link #records}. */
@@ -59,17 +63,25 @@ final class Outbox implements Outlet {
             RecordWriter records,
             OutgoingTexts texts,
             FileExchange files,
+            BorrowedWrites borrowed,
             Consumer<EndReason> onEnd) {
         this.connection = connection;
         this.records = records;
         this.texts = texts;
         this.files = files;
+        this.borrowed = borrowed;
         this.onEnd = onEnd;
         headroom = new Headroom(connection.sendBuffer());
     }
 
     @Override
     public void send(Frame frame) {
+        queue(frame);
+        wake();
+    }
+
+    /** As {@link #send}, for who holds a lock and calls {@link #wake} when it has none any more: writes nothing itself. */
+    void queue(Frame frame) {
         boolean full;
         lock.lock();
         try {
@@ -87,8 +99,6 @@ final class Outbox implements Outlet {
         }
         if (full) {
             abandon(EndReason.STALLED);
-        } else {
-            wake();
         }
     }
 
@@ -122,7 +132,7 @@ final class Outbox implements Outlet {
 
     /** A frame or a text may be ready: writes it, or lets it be written. */
     void wake() {
-        if (!headroom.hasRoom()) {
+        if (!headroom.hasRoom() || !borrowed.allowed()) {
             turn.tell();
             return;
         }
@@ -131,25 +141,26 @@ final class Outbox implements Outlet {
         }
         boolean left = true;
         try {
+            borrowed.began(this);
             left = writeSmall();
         } catch (IOException e) {
             failed(EndReason.LOST);
-        } catch (RuntimeException e) {
-            // It is this session's, and the thread may be another one's.
+        } catch (RuntimeException | Error e) {
+            // It is this session's, and the thread may be another one's. The frame is lost, so the session has to end.
+            failed(EndReason.INTERNAL);
             LOG.error("A session's writer failed with {}", e.getClass().getName());
             LOG.debug("Where", e);
-            failed(EndReason.INTERNAL);
         } finally {
+            borrowed.ended(this);
             turn.giveBack(left);
         }
     }
 
     /** Returns whether something is left to write. */
     private boolean writeSmall() throws IOException {
-        while (headroom.hasRoom() && !turn.isOver()) {
-            if (!writeFrame(true)) {
-                break;
-            }
+        int written = 0;
+        while (written < FRAMES_AT_ONCE && headroom.hasRoom() && !turn.isWanted() && writeFrame(true)) {
+            written++;
         }
         lock.lock();
         try {
@@ -157,6 +168,11 @@ final class Outbox implements Outlet {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void blocked() {
+        abandon(EndReason.STALLED);
     }
 
     private void failed(EndReason reason) {

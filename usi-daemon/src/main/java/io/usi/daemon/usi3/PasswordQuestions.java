@@ -33,7 +33,8 @@ final class PasswordQuestions implements AutoCloseable {
     private final boolean initiator;
     private final byte[] binding;
     private final Timer timer;
-    private final Consumer<Frame> out;
+    private final Consumer<Frame> queue;
+    private final Runnable wake;
     private final Consumer<UsiException> violation;
     private Question current;
     private int count;
@@ -54,15 +55,22 @@ final class PasswordQuestions implements AutoCloseable {
 
     /**
      * @param binding of the session, 32 bytes; taken over
-     * @param out takes frames to send
+     * @param queue takes frames to send, in their order, and writes nothing itself: it may be called under this object's lock
+     * @param wake sends what was queued, and may block for a moment: it is called without
      * @param violation takes what the peer did wrong, for which the session has to end
      */
     PasswordQuestions(
-            boolean initiator, byte[] binding, Timer timer, Consumer<Frame> out, Consumer<UsiException> violation) {
+            boolean initiator,
+            byte[] binding,
+            Timer timer,
+            Consumer<Frame> queue,
+            Runnable wake,
+            Consumer<UsiException> violation) {
         this.initiator = initiator;
         this.binding = binding;
         this.timer = timer;
-        this.out = out;
+        this.queue = queue;
+        this.wake = wake;
         this.violation = violation;
     }
 
@@ -138,20 +146,27 @@ final class PasswordQuestions implements AutoCloseable {
     }
 
     /** A step that is ready only when the question is over does not go: the peer would take it for the next question. */
-    private synchronized void send(Question question, int step, byte[] data) {
-        if (current == question) {
+    private void send(Question question, int step, byte[] data) {
+        synchronized (this) {
+            if (current != question) {
+                return;
+            }
             question.expected = step == 4 ? 0 : step + 1;
-            out.accept(new Frame.Challenge(step, Optional.of(Bytes.of(data)), Optional.empty()));
+            queue.accept(new Frame.Challenge(step, Optional.of(Bytes.of(data)), Optional.empty()));
         }
+        wake.run();
     }
 
     /** Ends a question and tells the peer why; false where it was over before. */
-    private synchronized boolean refuse(Question question, String why) {
-        boolean ended = end(question);
-        if (ended) {
-            out.accept(refusal(why));
+    private boolean refuse(Question question, String why) {
+        synchronized (this) {
+            if (!end(question)) {
+                return false;
+            }
+            queue.accept(refusal(why));
         }
-        return ended;
+        wake.run();
+        return true;
     }
 
     /** A frame came; on the thread that reads the session. */
@@ -187,7 +202,8 @@ final class PasswordQuestions implements AutoCloseable {
         Question question = new Question(true);
         UsiException refusal = begin(question);
         if (refusal != null) {
-            out.accept(refusal(refusal.code() == ErrorCode.LIMIT ? LIMIT : BUSY));
+            queue.accept(refusal(refusal.code() == ErrorCode.LIMIT ? LIMIT : BUSY));
+            wake.run();
             return;
         }
         handler.challenged().thenAccept(password -> {

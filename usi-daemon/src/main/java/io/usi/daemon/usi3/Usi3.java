@@ -13,6 +13,7 @@ import java.util.Arrays;
 public final class Usi3 {
     private final String ownName;
     private final Timer timer;
+    private final BorrowedWrites borrowed;
     private final Chains chains = new Chains();
     private final ReceiveBudget budget = new ReceiveBudget();
     private final ChunkPool chunks = new ChunkPool();
@@ -23,6 +24,7 @@ public final class Usi3 {
     public Usi3(String ownName, Timer timer) {
         this.ownName = ownName;
         this.timer = timer;
+        borrowed = new BorrowedWrites(System::nanoTime, timer::after);
         timer.every(Chains.EXPIRY_PERIOD, chains::expire);
         // The first use costs half a second, as the JVM checks the signed jar: not in somebody's opening.
         Threads.computeBriefly(Usi3::warmUp);
@@ -48,6 +50,10 @@ public final class Usi3 {
 
     Timer timer() {
         return timer;
+    }
+
+    BorrowedWrites borrowed() {
+        return borrowed;
     }
 
     /** Of the peers that connect. */

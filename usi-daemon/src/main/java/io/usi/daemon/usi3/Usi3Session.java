@@ -80,11 +80,11 @@ final class Usi3Session implements Session {
         this.facts = facts;
         this.chain = chain;
         this.number = number;
-        outbox = new Outbox(connection, writer, chain.texts(), chain.files(), this::noteEnd);
+        outbox = new Outbox(connection, writer, chain.texts(), chain.files(), shared.borrowed(), this::noteEnd);
         keepalive = new Keepalive(System::nanoTime, outbox::send, outbox::abandon);
         byte[] binding = Hkdf.expand(exporter, KeySchedule.label("usi3 challenge"), KeySchedule.BYTES);
         Arrays.fill(exporter, (byte) 0);
-        questions = new PasswordQuestions(initiator, binding, timer, outbox::send, this::violated);
+        questions = new PasswordQuestions(initiator, binding, timer, outbox::queue, outbox::wake, this::violated);
     }
 
     private void noteEnd(EndReason reason) {

@@ -7,13 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usi.daemon.Loopback;
 import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
+import io.usi.daemon.WatchedSocket;
 import io.usi.daemon.net.Connection;
 import io.usi.daemon.session.EndReason;
 import io.usi.daemon.usi3.file.ChunkPool;
 import io.usi.daemon.usi3.file.FileExchange;
 import io.usi.daemon.usi3.file.ReceiveBudget;
 import io.usi.daemon.usi3.frame.Frame;
-import java.net.Socket;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,9 @@ class OutboxTest {
     private final Timer timer = new Timer();
     private final OutgoingTexts texts = new OutgoingTexts();
     private final ConcurrentLinkedQueue<EndReason> ends = new ConcurrentLinkedQueue<>();
+    private final BorrowedWrites borrowed = new BorrowedWrites(System::nanoTime, timer::after);
     private Loopback loopback;
+    private WatchedSocket socket;
     private Connection connection;
     private RecordWriter records;
     private RecordReader peer;
@@ -43,7 +48,8 @@ class OutboxTest {
 
     @BeforeEach
     void open() throws Exception {
-        loopback = Loopback.open();
+        loopback = Loopback.open(WatchedSocket::new);
+        socket = (WatchedSocket) loopback.left();
         connection = new Connection(loopback.left());
         records = new RecordWriter(connection, TrafficKey.chain(new byte[KeySchedule.BYTES]));
         peer = new RecordReader(loopback.connection(), TrafficKey.chain(new byte[KeySchedule.BYTES]));
@@ -53,6 +59,7 @@ class OutboxTest {
                 records,
                 texts,
                 new FileExchange(true, new ReceiveBudget(), new ChunkPool(), timer),
+                borrowed,
                 ends::add);
     }
 
@@ -174,12 +181,153 @@ class OutboxTest {
         CompletableFuture<Void> own = onThreadOfItsOwn(outbox::run);
         onThreadOfItsOwn(() -> say("first")).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
         assertEquals("first", readText());
-        Socket broken = loopback.left();
-        broken.close();
+        socket.close();
         onThreadOfItsOwn(() -> say("second")).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
         Loopback.until("the session's end", () -> !ends.isEmpty());
         assertEquals(EndReason.LOST, ends.peek());
         outbox.close(null).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
         own.get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    /** The own thread, when it waits for something to write. */
+    private Thread ownThread() throws Exception {
+        Thread own = Threads.start("usi3-write", outbox::run);
+        Loopback.untilParked(own);
+        return own;
+    }
+
+    private void answerEverything() {
+        Threads.start("test-peer", () -> {
+            try {
+                while (read() != null) {
+                    Thread.onSpinWait();
+                }
+            } catch (Exception e) {
+                // The session's end, which the test looks at from the other side.
+                assertTrue(connection.isClosed(), e::toString);
+            }
+        });
+    }
+
+    @Test
+    void whatASessionsThreadSaysIsOutWhenItGoesOn() throws Exception {
+        Thread own = ownThread();
+        AtomicBoolean out = new AtomicBoolean();
+        onThreadOfItsOwn(() -> {
+                    say("at once");
+                    out.set(connection.bytesSent() > 0 && socket.writers().equals(List.of(Thread.currentThread())));
+                })
+                .get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertTrue(out.get(), "by its own hand, before it goes on");
+        assertEquals("at once", readText());
+        Loopback.untilParked(own);
+        assertEquals(1, socket.writers().size());
+    }
+
+    @Test
+    void theTimersThreadAndAPluginsWriteNothing() throws Exception {
+        Thread own = ownThread();
+        timer.after(Duration.ZERO, () -> say("timer"));
+        assertEquals("timer", readText());
+        Threads.computeBriefly(() -> say("pool"));
+        assertEquals("pool", readText());
+        new Thread(() -> say("plugin"), "usi-plugin").start();
+        assertEquals("plugin", readText());
+        onThreadOfItsOwn(() -> {
+                    Thread.currentThread().setContextClassLoader(new ClassLoader() {});
+                    say("below a plugin");
+                })
+                .get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertEquals("below a plugin", readText());
+        assertEquals(List.of(own, own, own, own), socket.writers());
+    }
+
+    /** A peer with a TCP of its own takes all bytes and answers them, and acknowledges none: they stay in the send buffer. */
+    @Test
+    void aPeerThatAnswersWhatItNeverAcknowledgesIsCutOff() throws Exception {
+        AtomicInteger taken = new AtomicInteger();
+        socket.kernel(length -> {
+            if (taken.addAndGet(length) > 4 * 1024) {
+                socket.block();
+            }
+        });
+        Thread own = ownThread();
+        answerEverything();
+        while (ends.isEmpty()) {
+            onThreadOfItsOwn(() -> say("hello")).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+            Loopback.until("the answer", () -> texts.held() == 0 || !ends.isEmpty());
+        }
+        assertEquals(EndReason.STALLED, ends.peek());
+        assertFalse(socket.writers().contains(own), "all was borrowed, what blocked as well");
+        assertTrue(connection.isClosed());
+        assertFalse(borrowed.allowed(), "the next such peer blocks nobody");
+    }
+
+    @Test
+    void whereWritesWereFoundToBlockTheOwnThreadWrites() throws Exception {
+        Thread own = ownThread();
+        borrowed.began(() -> {});
+        Loopback.until("it is found", () -> !borrowed.allowed());
+        onThreadOfItsOwn(() -> say("later")).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertEquals("later", readText());
+        assertEquals(List.of(own), socket.writers());
+    }
+
+    @Test
+    void nobodyWritesForOthersWithoutEnd() throws Exception {
+        Thread own = ownThread();
+        answerEverything();
+        AtomicInteger said = new AtomicInteger();
+        socket.kernel(length -> {
+            if (said.getAndIncrement() < 50) {
+                // There is always more to write, and all before was answered.
+                texts.add(OutgoingTexts.OWN, "more", Optional.empty(), reach -> {});
+                awaitAnswers();
+            }
+        });
+        onThreadOfItsOwn(() -> say("first")).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        Loopback.until("all is answered", () -> texts.held() == 0);
+        List<Thread> writers = socket.writers();
+        assertEquals(16, writers.stream().filter(writer -> writer != own).count());
+        assertTrue(writers.size() > 50
+                && writers.subList(16, writers.size()).stream().allMatch(own::equals));
+    }
+
+    /** Until all but the text that is being written, and the one behind it, are acknowledged. */
+    private void awaitAnswers() throws IOException {
+        try {
+            Loopback.until("the answers", () -> texts.held() <= "first".length() + "more".length());
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void whoBorrowedTheTurnGivesItBackWhenTheOwnThreadWantsIt() throws Exception {
+        Thread own = ownThread();
+        socket.kernel(length -> outbox.dataReady());
+        onThreadOfItsOwn(() -> {
+                    for (int i = 0; i < 3; i++) {
+                        texts.add(OutgoingTexts.OWN, "text " + i, Optional.empty(), reach -> {});
+                    }
+                    outbox.wake();
+                })
+                .get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertEquals(List.of("text 0", "text 1", "text 2"), List.of(readText(), readText(), readText()));
+        assertEquals(List.of(own, own), socket.writers().subList(1, 3));
+        assertFalse(socket.writers().get(0) == own);
+    }
+
+    @Test
+    void whoeverWritesDoesNotGetTheSessionsError() throws Exception {
+        Thread own = ownThread();
+        socket.kernel(length -> {
+            throw new OutOfMemoryError("of the test");
+        });
+        onThreadOfItsOwn(() -> say("lost")).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        assertEquals(EndReason.INTERNAL, ends.peek());
+        assertTrue(connection.isClosed(), "a record is missing: nothing may follow it");
+        outbox.close(null).get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
+        own.join();
     }
 }

@@ -2,6 +2,7 @@ package io.usi.daemon.usi3;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +29,15 @@ class PasswordQuestionsTest {
     private final Timer timer = new Timer();
     private final BlockingQueue<Frame> sent = new LinkedBlockingQueue<>();
     private final Recorder handler = new Recorder();
+    private final AtomicBoolean underLock = new AtomicBoolean();
+    private final BlockingQueue<Integer> woken = new LinkedBlockingQueue<>();
     private final PasswordQuestions questions =
-            new PasswordQuestions(false, new byte[32], timer, sent::add, violation -> {});
+            new PasswordQuestions(false, new byte[32], timer, sent::add, this::wake, violation -> {});
+
+    private void wake() {
+        underLock.compareAndSet(false, Thread.holdsLock(questions));
+        woken.add(sent.size());
+    }
 
     @AfterEach
     void close() {
@@ -67,5 +76,22 @@ class PasswordQuestionsTest {
                 assertInstanceOf(UsiException.class, e.getCause()).code());
         assertArrayEquals(new char[1], password);
         assertTrue(sent.isEmpty());
+    }
+
+    /** The thread that reads the session takes that lock as well. */
+    @Test
+    void nothingIsWrittenUnderTheLock() throws Exception {
+        CompletableFuture<Boolean> answer = questions.ask(new char[] {'x'}, Duration.ofMinutes(10));
+        assertEquals(1, woken.poll(10, TimeUnit.SECONDS), "the first step");
+        questions.received(new Frame.Challenge(0, Optional.empty(), Optional.of("refused")), handler);
+        assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+        handler.password = Optional.of(new char[0]);
+        questions.received(step(1, 324), handler);
+        assertEquals(2, woken.poll(10, TimeUnit.SECONDS), "a refusal");
+        handler.undecided = true;
+        questions.received(step(1, 324), handler);
+        questions.received(step(1, 324), handler);
+        assertEquals(3, woken.poll(10, TimeUnit.SECONDS), "busy");
+        assertFalse(underLock.get());
     }
 }
