@@ -33,7 +33,7 @@ class OutboxTest {
     private static final int TEXTS = 240;
 
     private final Timer timer = new Timer();
-    private final OutgoingTexts texts = new OutgoingTexts();
+    private final OutgoingTexts texts = new OutgoingTexts(true);
     private final ConcurrentLinkedQueue<EndReason> ends = new ConcurrentLinkedQueue<>();
     private Loopback loopback;
     private Connection connection;
