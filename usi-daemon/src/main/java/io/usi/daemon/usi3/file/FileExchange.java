@@ -139,9 +139,9 @@ public final class FileExchange {
         return effects.change(() -> link != null && receiving.data(n, buffer, offset, length));
     }
 
-    /** No more data is at hand: what came is to be stored. */
-    public void settle() {
-        attached(receiving::settle);
+    /** No more data is at hand: what came is to be stored. Returns whether more of a file may come. */
+    public boolean settle() {
+        return effects.change(() -> link != null && receiving.settle());
     }
 
     /**

@@ -188,8 +188,15 @@ final class Receiving {
         return true;
     }
 
-    void settle() {
-        files.values().forEach(file -> file.leg().ifPresent(ReceiveLeg::settle));
+    /** Returns whether more may come. */
+    boolean settle() {
+        boolean more = false;
+        for (IncomingFile file : files.values()) {
+            Optional<ReceiveLeg> leg = file.leg();
+            leg.ifPresent(ReceiveLeg::settle);
+            more |= leg.filter(ReceiveLeg::isOpen).isPresent();
+        }
+        return more;
     }
 
     void end(Frame.End end) {
