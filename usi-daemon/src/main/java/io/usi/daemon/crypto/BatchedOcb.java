@@ -128,11 +128,26 @@ public final class BatchedOcb implements Ocb {
 
     private void growFor(int count) {
         if (offsets.needsGrowth(count)) {
-            offsets.grow();
-            Arrays.fill(work, (byte) 0);
-            Arrays.fill(result, (byte) 0);
-            work = new byte[OcbOffsets.BATCH];
-            result = new byte[OcbOffsets.BATCH];
+            offsets.grow(count);
+            resize();
+        }
+    }
+
+    private void resize() {
+        Arrays.fill(work, (byte) 0);
+        Arrays.fill(result, (byte) 0);
+        work = new byte[offsets.size()];
+        result = new byte[offsets.size()];
+    }
+
+    @Override
+    public void trim() {
+        if (direction != null) {
+            throw new IllegalStateException("a message is under way");
+        }
+        if (!closed && offsets.size() > OcbOffsets.LITTLE) {
+            offsets.trim();
+            resize();
         }
     }
 

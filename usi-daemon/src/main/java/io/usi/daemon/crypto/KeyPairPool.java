@@ -42,7 +42,7 @@ public final class KeyPairPool implements AutoCloseable {
     private final Map<KeyPair, Set<ByteBuffer>> answers = new WeakHashMap<>();
 
     private final int ahead;
-    /** What the last connection got, until another is made. */
+    /** What the last connection got, while there is no other: a private key that was used is not kept beside one. */
     private KeyPair latest;
 
     private boolean closed;
@@ -73,14 +73,7 @@ public final class KeyPairPool implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            KeyPair made = RsaKeys.generate();
-            lock.lock();
-            try {
-                latest = null;
-            } finally {
-                lock.unlock();
-            }
-            add(made);
+            add(RsaKeys.generate());
         }
     }
 
@@ -91,23 +84,7 @@ public final class KeyPairPool implements AutoCloseable {
      * @throws UsiException as {@link #take}
      */
     public KeyPair takeOrShare(long timeout, TimeUnit unit, BooleanSupplier wanted) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            if (pairs.isEmpty() && latest != null) {
-                shared.add(latest);
-                return latest;
-            }
-        } finally {
-            lock.unlock();
-        }
-        KeyPair pair = take(timeout, unit, wanted);
-        lock.lock();
-        try {
-            latest = closed ? null : pair;
-        } finally {
-            lock.unlock();
-        }
-        return pair;
+        return take(timeout, unit, wanted, true);
     }
 
     /**
@@ -118,10 +95,19 @@ public final class KeyPairPool implements AutoCloseable {
      *     {@link #close}
      */
     public KeyPair take(long timeout, TimeUnit unit, BooleanSupplier wanted) throws InterruptedException {
+        return take(timeout, unit, wanted, false);
+    }
+
+    private KeyPair take(long timeout, TimeUnit unit, BooleanSupplier wanted, boolean mayBeShared)
+            throws InterruptedException {
         long nanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
             while (pairs.isEmpty() && !closed) {
+                if (mayBeShared && latest != null) {
+                    shared.add(latest);
+                    return latest;
+                }
                 if (nanos <= 0 || !wanted.getAsBoolean()) {
                     throw new UsiException(ErrorCode.TIMEOUT, "no RSA key was ready in time: try again");
                 }
@@ -132,7 +118,9 @@ public final class KeyPairPool implements AutoCloseable {
                 throw new UsiException(ErrorCode.STATE, "the daemon is stopping");
             }
             taken.signal();
-            return pairs.removeFirst();
+            KeyPair pair = pairs.removeFirst();
+            latest = mayBeShared && pairs.isEmpty() ? pair : null;
+            return pair;
         } finally {
             lock.unlock();
         }
@@ -144,9 +132,6 @@ public final class KeyPairPool implements AutoCloseable {
         try {
             if (shared.contains(pair)) {
                 return;
-            }
-            if (latest == pair) {
-                latest = null;
             }
             add(pair);
         } finally {
@@ -173,6 +158,7 @@ public final class KeyPairPool implements AutoCloseable {
     private void add(KeyPair pair) {
         lock.lock();
         try {
+            latest = null;
             if (!closed && pairs.size() < ahead + RETURNED) {
                 pairs.addLast(pair);
                 added.signal();

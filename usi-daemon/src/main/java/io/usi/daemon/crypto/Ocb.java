@@ -62,6 +62,14 @@ public interface Ocb extends AutoCloseable {
      */
     boolean open(byte[] in, int inOffset, int length, byte[] out, int outOffset, byte[] tag, int tagOffset);
 
+    /**
+     * Wipes and gives back the memory that long messages needed, up to 60 KiB; the next long one makes it again. Costs nothing
+     * where there was none.
+     *
+     * @throws IllegalStateException where a message is under way
+     */
+    void trim();
+
     /** Wipes what was derived from the key, and ends the message. Nothing can be begun afterwards. */
     @Override
     void close();

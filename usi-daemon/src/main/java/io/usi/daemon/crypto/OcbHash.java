@@ -86,10 +86,10 @@ public final class OcbHash {
 
     private void run(byte[] bytes, int offset, int count) {
         if (offsets.needsGrowth(count)) {
-            offsets.grow();
-            work = new byte[OcbOffsets.BATCH];
-            result = new byte[OcbOffsets.BATCH];
-            sum = Arrays.copyOf(sum, OcbOffsets.BATCH);
+            offsets.grow(count);
+            work = new byte[offsets.size()];
+            result = new byte[offsets.size()];
+            sum = Arrays.copyOf(sum, offsets.size());
         }
         int length = count * BLOCK;
         System.arraycopy(bytes, offset, work, 0, length);

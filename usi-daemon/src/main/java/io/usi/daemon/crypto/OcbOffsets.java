@@ -34,7 +34,7 @@ final class OcbOffsets {
     private final long[] maskDollar = new long[2];
     private final long[] maskHigh = new long[MASKS];
     private final long[] maskLow = new long[MASKS];
-    /** The first ones of a batch, or all: as many as were needed until now. */
+    /** The first ones of a batch, or all: as many as were needed since {@link #trim}. */
     private byte[] steps = new byte[LITTLE];
 
     private byte[] offsets = new byte[LITTLE];
@@ -86,7 +86,7 @@ final class OcbOffsets {
     private void deriveSteps() {
         long a = 0;
         long b = 0;
-        // The last step of a batch depends on the batch's place in the message and is taken in derive().
+        // The last step of a batch depends on the batch's place in the message and is taken in next().
         for (int i = 1; i < BATCH_BLOCKS && i * BLOCK <= steps.length; i++) {
             int mask = Integer.numberOfTrailingZeros(i);
             a ^= maskHigh[mask];
@@ -118,16 +118,36 @@ final class OcbOffsets {
         return (position() + count) * BLOCK > steps.length;
     }
 
-    /** From now on for runs of every length. */
-    void grow() {
-        for (byte[] small : List.of(steps, offsets, turned)) {
-            Arrays.fill(small, (byte) 0);
+    /** Makes room for a run of so many blocks at the present place. */
+    void grow(int count) {
+        resize(Integer.highestOneBit(2 * (position() + count) - 1) * BLOCK);
+    }
+
+    /** Gives back what long messages needed. To be called between messages. */
+    void trim() {
+        for (int i = 0; i < STRIDES; i++) {
+            if (strides[i] != null) {
+                Arrays.fill(strides[i], (byte) 0);
+                strides[i] = null;
+            }
         }
-        steps = new byte[BATCH];
-        offsets = new byte[BATCH];
+        resize(LITTLE);
+    }
+
+    private void resize(int bytes) {
+        for (byte[] former : List.of(steps, offsets, turned)) {
+            Arrays.fill(former, (byte) 0);
+        }
+        steps = new byte[bytes];
+        offsets = new byte[bytes];
         whole = false;
         turned = new byte[0];
         deriveSteps();
+    }
+
+    /** The bytes of the longest run for which there is room. */
+    int size() {
+        return steps.length;
     }
 
     /** Those of the next blocks, {@link #room} at most, one after the other; good until the next call. */

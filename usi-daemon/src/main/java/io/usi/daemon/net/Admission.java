@@ -21,10 +21,15 @@ public final class Admission {
     private static final Duration OPENING_LIMIT = Duration.ofSeconds(12);
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
-    /** What a session with nothing under way holds, and some texts, measured; and everything else of the daemon's. */
-    private static final long SESSION_BYTES = 32 << 10;
-
-    private static final long OTHER_BYTES = 64 << 20;
+    /**
+     * What a session keeps at the most with nothing under way, measured: 37 KiB, and 80 KiB for the ids of the texts that came.
+     */
+    private static final long SESSION_BYTES = 120 << 10;
+    /**
+     * Everything else that peers can make it keep: 48 MiB of files that come and 16 MiB of files that go, 24 MiB of chains without
+     * a session, 16 MiB of events; and what it has without peers.
+     */
+    private static final long OTHER_BYTES = 120 << 20;
 
     /** How many of each there may be. */
     public record Limits(int sessions, int sessionsPerAddress, int openings, int openingsPerAddress) {

@@ -38,6 +38,7 @@ final class MessageCodec implements AutoCloseable {
         byte[] tag = new byte[Ocb.TAG];
         ocb.begin(Direction.SEAL, key.form().effective(nonce), NO_DATA);
         ocb.seal(body, 0, body.length, body, 0, tag, 0);
+        ocb.trim();
         Base64.Encoder base64 = Base64.getEncoder();
         ByteBuffer wire = ByteBuffer.allocate(HEAD + (body.length + 2) / 3 * 4);
         wire.put(base64.encode(nonce)).put(base64.encode(tag)).put(base64.encode(body));
@@ -88,7 +89,9 @@ final class MessageCodec implements AutoCloseable {
 
     private boolean opens(NonceForm form, byte[] nonce, byte[] tag, byte[] body, byte[] plain) {
         ocb.begin(Direction.OPEN, form.effective(nonce), NO_DATA);
-        return ocb.open(body, 0, body.length, plain, 0, tag, 0);
+        boolean authentic = ocb.open(body, 0, body.length, plain, 0, tag, 0);
+        ocb.trim();
+        return authentic;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class Chain {
 
     private final SecretKeyBytes cont;
     private final Bytes id;
-    private final OutgoingTexts texts = new OutgoingTexts();
+    private final OutgoingTexts texts;
     private final ReceivedIds received = new ReceivedIds();
     private final FileExchange files;
     private final Continuity continuity = new Continuity();
@@ -28,11 +28,13 @@ final class Chain {
     private long detachedNanos = System.nanoTime();
 
     /**
+     * @param initiator whether this side connects
      * @param exporter of its first session; taken over
      */
-    Chain(byte[] exporter, FileExchange files) {
+    Chain(boolean initiator, byte[] exporter, FileExchange files) {
         cont = new SecretKeyBytes(exporter);
         id = Bytes.of(Hkdf.expand(exporter, KeySchedule.label("usi3 chain"), ID_BYTES));
+        texts = new OutgoingTexts(initiator);
         this.files = files;
     }
 
@@ -108,6 +110,11 @@ final class Chain {
     /** Something to write was added: the session that is attached looks for it. */
     void wake() {
         attached().ifPresent(Usi3Session::wake);
+    }
+
+    /** How much memory its texts hold, and the ids of those that came, in bytes. */
+    long held() {
+        return Character.BYTES * texts.held() + received.held();
     }
 
     /** For how long no session has been attached, in nanoseconds; 0 where one is. */

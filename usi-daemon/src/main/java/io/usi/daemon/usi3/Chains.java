@@ -18,13 +18,17 @@ final class Chains {
     static final Duration LIFE = Duration.ofHours(24);
     /** How often {@link #expire} is to be called. */
     static final Duration EXPIRY_PERIOD = Duration.ofMinutes(1);
-    /** How many characters of texts those without a session may hold together. */
-    private static final long IDLE_CHARACTERS = 16L * 1024 * 1024;
+    /** How many bytes of texts, and of the ids of texts, those without a session may hold together. */
+    private static final long IDLE_BYTES = 24L * 1024 * 1024;
 
     private final Map<Bytes, Chain> chains = new LinkedHashMap<>();
 
-    synchronized void add(Chain chain) {
-        chains.put(chain.id(), chain);
+    /** A new one; others end for it as in {@link #expire}, so that who comes and goes does not pile up more of them. */
+    void add(Chain chain) {
+        expire();
+        synchronized (this) {
+            chains.put(chain.id(), chain);
+        }
     }
 
     synchronized Optional<Chain> find(Bytes id) {
@@ -32,13 +36,9 @@ final class Chains {
     }
 
     /** A chain as it was at one moment: what is sorted must not change meanwhile. */
-    private record Idle(Chain chain, boolean verified, long nanos, long characters) {
+    private record Idle(Chain chain, boolean verified, long nanos, long bytes) {
         static Idle now(Chain chain) {
-            return new Idle(
-                    chain,
-                    chain.continuity().verified(),
-                    chain.idleNanos(),
-                    chain.texts().held());
+            return new Idle(chain, chain.continuity().verified(), chain.idleNanos(), chain.held());
         }
     }
 
@@ -48,18 +48,19 @@ final class Chains {
         synchronized (this) {
             chains.values().removeIf(Chain::ended);
             List<Idle> idle = chains.values().stream()
+                    .filter(chain -> chain.idleNanos() > 0)
                     .map(Idle::now)
                     .filter(each -> each.nanos() > 0)
                     .sorted(Comparator.comparing(Idle::verified)
                             .thenComparing(Comparator.comparingLong(Idle::nanos).reversed()))
                     .toList();
-            long held = idle.stream().mapToLong(Idle::characters).sum();
+            long held = idle.stream().mapToLong(Idle::bytes).sum();
             int left = idle.size();
             for (Idle each : idle) {
-                if (each.nanos() > LIFE.toNanos() || left > IDLE || held > IDLE_CHARACTERS) {
+                if (each.nanos() > LIFE.toNanos() || left > IDLE || held > IDLE_BYTES) {
                     over.add(each.chain());
                     chains.remove(each.chain().id());
-                    held -= each.characters();
+                    held -= each.bytes();
                     left--;
                 }
             }

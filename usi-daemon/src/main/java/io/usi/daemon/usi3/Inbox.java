@@ -74,13 +74,17 @@ final class Inbox {
                     unsettled = true;
                 }
             } else {
-                EndReason reason = handle(reader.frame());
+                Frame frame = reader.frame();
+                EndReason reason = handle(frame);
                 if (reason != null) {
                     return reason;
                 }
+                unsettled |= frame instanceof Frame.End || frame instanceof Frame.Cancel;
             }
             if (unsettled && !reader.hasAnother()) {
-                chain.files().settle();
+                if (!chain.files().settle()) {
+                    reader.expectLittle();
+                }
                 unsettled = false;
             }
         }
@@ -94,8 +98,6 @@ final class Inbox {
         long n = ByteBuffer.wrap(reader.buffer()).getInt(reader.offset() + 1) & 0xffff_ffffL;
         if (chain.files().data(n, reader.buffer(), reader.offset() + DATA_HEAD, reader.length() - DATA_HEAD)) {
             reader.expectMany();
-        } else {
-            reader.expectLittle();
         }
     }
 
@@ -143,10 +145,8 @@ final class Inbox {
             chain.files().credit(credit);
         } else if (frame instanceof Frame.End end) {
             chain.files().end(end);
-            reader.expectLittle();
         } else if (frame instanceof Frame.Cancel cancel) {
             chain.files().cancel(cancel);
-            reader.expectLittle();
         } else {
             return false;
         }

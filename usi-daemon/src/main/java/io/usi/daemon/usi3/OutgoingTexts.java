@@ -64,8 +64,16 @@ final class OutgoingTexts {
     /** Who waits to hear how far those acknowledged last came, which a relay may still say, once of each. */
     private final Map<Bytes, Consumer<Reach>> relayed = new LinkedHashMap<>();
 
+    private final boolean toRoom;
     private int unacknowledgedCharacters;
     private boolean ended;
+
+    /**
+     * @param toRoom whether the peer may have a room, and say how far it relayed a text
+     */
+    OutgoingTexts(boolean toRoom) {
+        this.toRoom = toRoom;
+    }
 
     /** Adds a text to a lane; where that is full, it fails. */
     Entry add(Object lane, String text, Optional<Frame.From> from, Consumer<Reach> onReach) {
@@ -176,7 +184,7 @@ final class OutgoingTexts {
     }
 
     private void awaitReach(Entry entry) {
-        if (entry == null || !OWN.equals(entry.lane)) {
+        if (!toRoom || entry == null || !OWN.equals(entry.lane)) {
             return;
         }
         relayed.put(entry.frame.id(), entry.onReach);

@@ -10,7 +10,9 @@ import io.usi.daemon.usi3.frame.FrameCodec;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * Reads records and opens them, one after the other. What it gives is good until the next call. For one thread's use.
@@ -22,6 +24,8 @@ final class RecordReader implements AutoCloseable {
     private static final int MOST = 256 * 1024;
 
     private final Connection connection;
+    private final LongSupplier nanoTime;
+    private final Duration kept;
     private TrafficKey key;
     private int limit = Records.MOST_BEFORE_READY;
     private byte[] buffer = new byte[INITIAL];
@@ -34,10 +38,20 @@ final class RecordReader implements AutoCloseable {
 
     private int length;
     private boolean many;
+    private long manyNanos;
 
     RecordReader(Connection connection, TrafficKey first) {
+        this(connection, first, System::nanoTime, Records.KEPT);
+    }
+
+    /**
+     * @param kept for how long there is room for parts of files when none comes
+     */
+    RecordReader(Connection connection, TrafficKey first, LongSupplier nanoTime, Duration kept) {
+        this.kept = kept;
         this.connection = connection;
         this.key = first;
+        this.nanoTime = nanoTime;
     }
 
     /** What follows is opened with that key. */
@@ -84,15 +98,24 @@ final class RecordReader implements AutoCloseable {
      * a buffer that is larger than texts need is given back.
      */
     private void begin() {
+        start = next;
         if (next == end) {
+            start = 0;
             next = 0;
             end = 0;
-            if (!many && buffer.length > INITIAL) {
-                Arrays.fill(buffer, (byte) 0);
-                buffer = new byte[INITIAL];
+            many = many && nanoTime.getAsLong() - manyNanos < kept.toNanos();
+            if (!many) {
+                trim(INITIAL);
             }
         }
-        start = next;
+    }
+
+    /** Gives back what records of files need; as much as {@code room} stays, and what was read of the present record. */
+    private void trim(int room) {
+        key.trim();
+        if (buffer.length > room) {
+            move(new byte[room]);
+        }
     }
 
     private boolean finish(int timeoutMillis) throws IOException {
@@ -112,6 +135,7 @@ final class RecordReader implements AutoCloseable {
     /** Parts of files that this side wants will come: room for several of them. */
     void expectMany() {
         many = true;
+        manyNanos = nanoTime.getAsLong();
     }
 
     /** No more than texts will come: the room is given back as soon as nothing is in it. */
@@ -138,7 +162,9 @@ final class RecordReader implements AutoCloseable {
             makeRoom(count);
         }
         while (end - start < count) {
-            int read = connection.read(buffer, end, buffer.length - end, timeoutMillis);
+            int read = many && timeoutMillis == Connection.FOREVER
+                    ? readSoon(count)
+                    : connection.read(buffer, end, buffer.length - end, timeoutMillis);
             if (read < 0) {
                 return false;
             }
@@ -147,12 +173,25 @@ final class RecordReader implements AutoCloseable {
         return true;
     }
 
-    private void makeRoom(int count) {
-        byte[] old = buffer;
-        int room = many ? MOST : Math.max(count, Math.min(2 * count, Integer.BYTES + limit));
-        if (old.length < room) {
-            buffer = new byte[room];
+    /** What is wanted may not come, or no more of it: waits with little room then. */
+    private int readSoon(int count) throws IOException {
+        try {
+            return connection.read(buffer, end, buffer.length - end, (int) kept.toMillis());
+        } catch (SocketTimeoutException e) {
+            many = false;
+            trim(Math.max(INITIAL, count));
+            return connection.read(buffer, end, buffer.length - end, Connection.FOREVER);
         }
+    }
+
+    private void makeRoom(int count) {
+        int room = many ? MOST : Math.max(count, Math.min(2 * count, Integer.BYTES + limit));
+        move(buffer.length < room ? new byte[room] : buffer);
+    }
+
+    private void move(byte[] target) {
+        byte[] old = buffer;
+        buffer = target;
         System.arraycopy(old, start, buffer, 0, end - start);
         if (buffer != old) {
             Arrays.fill(old, (byte) 0);

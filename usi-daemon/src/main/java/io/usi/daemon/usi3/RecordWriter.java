@@ -9,27 +9,39 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Seals frames and writes each as one record. For one thread's use at a time. */
 final class RecordWriter implements AutoCloseable {
     private static final long BLOCKS_A_KEY = 1L << 28;
     private static final long NANOS_A_KEY = TimeUnit.HOURS.toNanos(1);
 
+    private static final int INITIAL = Integer.BYTES + 2 * Records.PADDING + Ocb.TAG;
+
     private final Connection connection;
+    private final LongSupplier nanoTime;
     private TrafficKey key;
-    private byte[] buffer = new byte[Integer.BYTES + 2 * Records.PADDING + Ocb.TAG];
-    private long keySince = System.nanoTime();
+    private byte[] buffer = new byte[INITIAL];
+    private long keySince;
+    private long chunkNanos;
 
     RecordWriter(Connection connection, TrafficKey first) {
+        this(connection, first, System::nanoTime);
+    }
+
+    RecordWriter(Connection connection, TrafficKey first, LongSupplier nanoTime) {
         this.connection = connection;
         this.key = first;
+        this.nanoTime = nanoTime;
+        keySince = nanoTime.getAsLong();
+        chunkNanos = keySince - Records.KEPT.toNanos();
     }
 
     /** What follows is sealed under that key. */
     void key(TrafficKey next) {
         key.close();
         key = next;
-        keySince = System.nanoTime();
+        keySince = nanoTime.getAsLong();
     }
 
     /**
@@ -39,13 +51,28 @@ final class RecordWriter implements AutoCloseable {
      */
     byte[] write(Frame frame) throws IOException {
         updateInTime();
-        return writeNow(frame);
+        byte[] plain = writeNow(frame);
+        trim();
+        return plain;
+    }
+
+    /** Thousands of sessions must not keep what one long record needed. While a file moves, the next one needs it at once. */
+    private void trim() {
+        if (nanoTime.getAsLong() - chunkNanos < Records.KEPT.toNanos()) {
+            return;
+        }
+        key.trim();
+        if (buffer.length > INITIAL) {
+            Arrays.fill(buffer, (byte) 0);
+            buffer = new byte[INITIAL];
+        }
     }
 
     private byte[] writeNow(Frame frame) throws IOException {
         byte[] body = FrameCodec.encode(frame);
         int needed = Integer.BYTES + Records.padded(1 + body.length) + Ocb.TAG;
         if (buffer.length < needed) {
+            Arrays.fill(buffer, (byte) 0);
             buffer = new byte[needed];
         }
         buffer[Integer.BYTES] = (byte) frame.type();
@@ -69,10 +96,11 @@ final class RecordWriter implements AutoCloseable {
             at += key.seal(bytes, at, 1 + Integer.BYTES + Math.min(left, Chunk.DATA));
         }
         connection.write(bytes, chunk.start(), at - chunk.start());
+        chunkNanos = nanoTime.getAsLong();
     }
 
     private void updateInTime() throws IOException {
-        if (key.blocks() > BLOCKS_A_KEY || System.nanoTime() - keySince > NANOS_A_KEY) {
+        if (key.blocks() > BLOCKS_A_KEY || nanoTime.getAsLong() - keySince > NANOS_A_KEY) {
             updateKey();
         }
     }
@@ -81,7 +109,7 @@ final class RecordWriter implements AutoCloseable {
     void updateKey() throws IOException {
         writeNow(new Frame.KeyUpdate());
         key.update();
-        keySince = System.nanoTime();
+        keySince = nanoTime.getAsLong();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.usi.daemon.usi3;
 
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.UsiException;
+import java.time.Duration;
 
 /** What the writer and the reader of records agree on (docs/PROTOCOL.md, <em>Records</em>). */
 final class Records {
@@ -13,6 +14,9 @@ final class Records {
     static final int MOST_BEFORE_READY = 4_096;
     /** What all plaintexts but those of DATA are padded to. */
     static final int PADDING = 256;
+
+    /** For how long the memory that records of files need is kept when none comes: an allocation for each would be slow. */
+    static final Duration KEPT = Duration.ofSeconds(10);
 
     private static final byte PADDING_START = (byte) 0x80;
 

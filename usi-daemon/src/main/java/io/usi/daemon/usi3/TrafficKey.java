@@ -95,6 +95,11 @@ final class TrafficKey implements AutoCloseable {
         return plain;
     }
 
+    /** Gives back the memory that long records needed. */
+    void trim() {
+        ocb.trim();
+    }
+
     private void begin(Direction direction, int sealedLength) {
         byte[] nonce = new byte[15];
         ByteBuffer.wrap(nonce).putLong(nonce.length - Long.BYTES, number);

@@ -78,7 +78,8 @@ public final class Usi3Opener {
                         ErrorCode.UNPROVED,
                         "the other side tried to pass for the peer of an earlier session and could not prove it");
             }
-            Chain chain = held.filter(h -> proved).orElseGet(() -> new Chain(handshake.exporter(), shared.files(true)));
+            Chain chain =
+                    held.filter(h -> proved).orElseGet(() -> new Chain(true, handshake.exporter(), shared.files(true)));
             if (!proved) {
                 held.ifPresent(Usi3Opener::dropUnproved);
                 keep(chain);
@@ -127,7 +128,7 @@ public final class Usi3Opener {
                     .filter(chain -> wanted.proof().isPresent()
                             && chain.isProof(wanted.proof().get(), true, handshake.transcript()));
             Chain chain = proved.orElseGet(() -> {
-                Chain made = new Chain(handshake.exporter(), shared.files(false));
+                Chain made = new Chain(false, handshake.exporter(), shared.files(false));
                 shared.chains().add(made);
                 return made;
             });

@@ -25,6 +25,11 @@ final class BouncyCastleOcb implements Ocb {
     }
 
     @Override
+    public void trim() {
+        cipher = null;
+    }
+
+    @Override
     public void update(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         if (direction == Direction.OPEN) {
             throw new UnsupportedOperationException("Bouncy Castle holds back what could be the tag");

@@ -82,6 +82,23 @@ class KeyPairPoolTest {
     }
 
     @Test
+    void whatWasTakenIsForgottenWhereAnotherIsThere() throws Exception {
+        KeyPair first = RsaKeys.generate();
+        KeyPair second = RsaKeys.generate();
+        try (KeyPairPool pool = holding(first, second)) {
+            assertSame(first, shared(pool));
+            assertSame(second, own(pool));
+            assertThrows(UsiException.class, () -> pool.takeOrShare(1, TimeUnit.MILLISECONDS, () -> true));
+        }
+        try (KeyPairPool pool = holding(first)) {
+            assertSame(first, shared(pool));
+            pool.giveBack(second);
+            assertSame(second, own(pool));
+            assertThrows(UsiException.class, () -> pool.takeOrShare(1, TimeUnit.MILLISECONDS, () -> true));
+        }
+    }
+
+    @Test
     void theNextOneEndsTheSharing() throws Exception {
         try (KeyPairPool pool = new KeyPairPool(1, 1)) {
             KeyPair first = shared(pool);

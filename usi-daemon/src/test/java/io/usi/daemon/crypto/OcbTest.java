@@ -50,6 +50,49 @@ class OcbTest {
         }
     }
 
+    /** In whatever order long and short messages come. */
+    @Test
+    void givingMemoryBackChangesNothing() {
+        byte[] key = bytes(32);
+        try (Ocb kept = new BatchedOcb(key);
+                Ocb trimmed = new BatchedOcb(key)) {
+            for (int i = 0; i < 500; i++) {
+                byte[] expected = bytes(random.nextInt(4) == 0 ? random.nextInt(40_000) : random.nextInt(2_000));
+                byte[] actual = expected.clone();
+                byte[] expectedTag = new byte[Ocb.TAG];
+                byte[] actualTag = new byte[Ocb.TAG];
+                int first = Math.min(expected.length, random.nextInt(1_000)) / Ocb.BLOCK * Ocb.BLOCK;
+                for (Ocb each : new Ocb[] {kept, trimmed}) {
+                    byte[] bytes = each == kept ? expected : actual;
+                    each.begin(Direction.SEAL, NONCE, NONE);
+                    each.update(bytes, 0, first, bytes, 0);
+                    each.seal(
+                            bytes,
+                            first,
+                            bytes.length - first,
+                            bytes,
+                            first,
+                            each == kept ? expectedTag : actualTag,
+                            0);
+                }
+                trimmed.trim();
+                assertArrayEquals(expected, actual);
+                assertArrayEquals(expectedTag, actualTag);
+            }
+        }
+    }
+
+    @Test
+    void memoryIsNotGivenBackInsideAMessage() {
+        ocb.begin(Direction.SEAL, NONCE, NONE);
+        assertThrows(IllegalStateException.class, ocb::trim);
+        byte[] text = bytes(1_000);
+        ocb.seal(text, 0, text.length, text, 0, new byte[Ocb.TAG], 0);
+        ocb.trim();
+        ocb.close();
+        ocb.trim();
+    }
+
     /** Moving bytes between a message and what goes with it is no flipped bit, and refused all the same. */
     @Test
     void refusesCutsAndMoves() {

@@ -53,11 +53,12 @@ class AdmissionTest {
 
     @Test
     void tellsWhenTheHeapIsTooSmallForItsSessions() {
-        long heap = 256L << 20;
+        long heap = (256L << 20) * 29 / 30;
         assertEquals(OptionalLong.empty(), new Admission.Limits(1_024, 1, 1, 1).missingHeap(heap));
+        assertTrue(new Admission.Limits(1_100, 1, 1, 1).missingHeap(heap).isPresent());
         Admission.Limits many = new Admission.Limits(10_000, 1, 1, 1);
-        assertEquals(OptionalLong.of(390), many.missingHeap(heap));
-        assertEquals(OptionalLong.empty(), many.missingHeap((390L << 20) * 29 / 30));
+        assertEquals(OptionalLong.of(1_337), many.missingHeap(heap));
+        assertEquals(OptionalLong.empty(), many.missingHeap((1_338L << 20) * 29 / 30));
     }
 
     @Test

@@ -36,7 +36,7 @@ class OutboxTest {
     private static final int TEXTS = 240;
 
     private final Timer timer = new Timer();
-    private final OutgoingTexts texts = new OutgoingTexts();
+    private final OutgoingTexts texts = new OutgoingTexts(true);
     private final ConcurrentLinkedQueue<EndReason> ends = new ConcurrentLinkedQueue<>();
     private final BorrowedWrites borrowed = new BorrowedWrites(System::nanoTime, timer::after);
     private Loopback loopback;

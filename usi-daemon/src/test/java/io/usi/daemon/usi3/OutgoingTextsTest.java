@@ -3,6 +3,7 @@ package io.usi.daemon.usi3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.usi.daemon.session.Reach;
+import io.usi.daemon.usi3.frame.Bytes;
 import io.usi.daemon.usi3.frame.Frame;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OutgoingTextsTest {
-    private final OutgoingTexts texts = new OutgoingTexts();
+    private final OutgoingTexts texts = new OutgoingTexts(true);
     private final List<Reach> reached = new ArrayList<>();
 
     private Frame.Text written() {
@@ -30,5 +31,16 @@ class OutgoingTextsTest {
         texts.acknowledged(second.id(), Optional.of(new Reach(2, 2)));
         texts.acknowledged(second.id(), Optional.of(new Reach(2, 2)));
         assertEquals(List.of(new Reach(1, 2), new Reach(2, 2)), reached);
+    }
+
+    /** It relays nothing, and thousands of them must not be remembered for it. */
+    @Test
+    void ofAGuestThatIsNotWaitedFor() {
+        OutgoingTexts toGuest = new OutgoingTexts(false);
+        toGuest.add(OutgoingTexts.OWN, "x", Optional.empty(), reached::add);
+        Bytes id = toGuest.next(Integer.MAX_VALUE).text().id();
+        toGuest.acknowledged(id, Optional.empty());
+        toGuest.acknowledged(id, Optional.of(new Reach(2, 2)));
+        assertEquals(List.of(), reached);
     }
 }

@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 
 /**
  * Brings a long file to the disk while more of it comes, so that little is left to wait for at its end. Used by one thread at a
@@ -21,6 +23,10 @@ final class EarlyFlush implements Closeable {
     static final long STEP = 32L << 20;
     /** With as much again being flushed, what a slow disk may be behind: it is waited for at the file's end. */
     static final long MOST = 64L << 20;
+    /** How many flushes of files that nobody wants any more may go on, of all files together. */
+    static final int MOST_LINGERING = 4;
+
+    private static final Semaphore LINGERING = new Semaphore(MOST_LINGERING);
 
     /** The file, opened once more. */
     interface Flushed extends Closeable {
@@ -36,7 +42,7 @@ final class EarlyFlush implements Closeable {
     private final Opener opener;
     private Flushed file;
     private long unflushed;
-    private FutureTask<Void> running;
+    private Run running;
 
     /**
      * @param opener called when the file is long
@@ -70,7 +76,7 @@ final class EarlyFlush implements Closeable {
      */
     void wrote(int length) throws IOException {
         unflushed += length;
-        if (unflushed >= MOST || (unflushed >= STEP && (running == null || running.isDone()))) {
+        if (unflushed >= MOST || (unflushed >= STEP && (running == null || running.result.isDone()))) {
             end();
             unflushed = 0;
             begin();
@@ -81,15 +87,62 @@ final class EarlyFlush implements Closeable {
         if (file == null) {
             file = opener.open();
         }
-        Flushed flushed = file;
-        FutureTask<Void> task = new FutureTask<>(() -> {
-            flushed.force();
-            return null;
-        });
-        Thread thread = new Thread(task, "usi-flush");
+        Run run = new Run(file);
+        Thread thread = new Thread(run.result, "usi-flush");
         thread.setDaemon(true);
         thread.start();
-        running = task;
+        running = run;
+    }
+
+    /** One flush. Whoever comes last, this or {@link EarlyFlush#close}, closes the file. */
+    private static final class Run implements Callable<Void> {
+        final FutureTask<Void> result = new FutureTask<>(this);
+        private final Flushed file;
+        private boolean over;
+        private boolean left;
+        private boolean counted;
+
+        Run(Flushed file) {
+            this.file = file;
+        }
+
+        @Override
+        public Void call() throws IOException {
+            try {
+                file.force();
+            } finally {
+                if (isLeft()) {
+                    closeFile();
+                }
+            }
+            return null;
+        }
+
+        private synchronized boolean isLeft() {
+            over = true;
+            return left;
+        }
+
+        private void closeFile() throws IOException {
+            try {
+                file.close();
+            } finally {
+                if (counted) {
+                    LINGERING.release();
+                }
+            }
+        }
+
+        /**
+         * Leaves the file to this flush; false where that is over.
+         *
+         * @param hasPlace whether it has one of {@link #LINGERING}
+         */
+        synchronized boolean leave(boolean hasPlace) {
+            left = !over;
+            counted = hasPlace;
+            return left;
+        }
     }
 
     /** Waits for what was begun. */
@@ -98,7 +151,7 @@ final class EarlyFlush implements Closeable {
             return;
         }
         try {
-            running.get();
+            running.result.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure
                     ? failure
@@ -110,31 +163,34 @@ final class EarlyFlush implements Closeable {
     }
 
     /**
-     * Lets go of the file, at once; what is being flushed goes on. Must come after the file is final or deleted: with any of
-     * its descriptors a process gives up its lock on a file (fcntl(2)).
+     * Lets go of the file, at once; what is being flushed goes on. Where too many go on already it is waited for. Must come after
+     * the file is final or deleted: with any of its descriptors a process gives up its lock on a file (fcntl(2)).
      */
     @Override
     public void close() throws IOException {
         if (file == null) {
             return;
         }
-        if (running == null || running.isDone()) {
+        if (running == null || !leave()) {
             file.close();
-            return;
         }
-        FutureTask<Void> last = running;
-        Flushed flushed = file;
-        Thread thread = new Thread(
-                () -> {
-                    try (flushed) {
-                        last.get();
-                    } catch (IOException | ExecutionException | InterruptedException e) {
-                        // Nobody wants the file any more.
-                        return;
-                    }
-                },
-                "usi-flush");
-        thread.setDaemon(true);
-        thread.start();
+    }
+
+    /** False where the flush is over and the file still to be closed. */
+    private boolean leave() {
+        boolean hasPlace = LINGERING.tryAcquire();
+        if (!hasPlace) {
+            try {
+                end();
+            } catch (IOException e) {
+                // Nobody wants the file any more. Whoever was interrupted must not wait: it goes on without a place.
+                return running.leave(false);
+            }
+        }
+        boolean left = running.leave(hasPlace);
+        if (!left && hasPlace) {
+            LINGERING.release();
+        }
+        return left;
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,26 @@ class DirectorySinkTest {
         sink.configure(new OnePath(null));
         assertFalse(sink.ready());
         assertThrows(IOException.class, () -> sink.receive("a", 1));
+    }
+
+    /** Long enough to be flushed on the way, more than once; also where it is broken off after that. */
+    @Test
+    void aLongFileArrivesAsItWas() throws Exception {
+        DirectorySink sink = sink(temporary);
+        int size = (int) (2 * EarlyFlush.STEP + EarlyFlush.STEP / 2 + 12_345);
+        byte[] content = new byte[size];
+        new Random(1).nextBytes(content);
+        try (Reception reception = sink.receive("long", size)) {
+            for (int at = 0; at < size; at += 262_144) {
+                reception.write(content, at, Math.min(262_144, size - at));
+            }
+            assertEquals("long", reception.commit());
+        }
+        assertArrayEquals(content, Files.readAllBytes(temporary.resolve("long")));
+        try (Reception reception = sink.receive("other", size)) {
+            reception.write(content, 0, size - 1);
+        }
+        assertEquals(List.of("long"), names());
     }
 
     @Test

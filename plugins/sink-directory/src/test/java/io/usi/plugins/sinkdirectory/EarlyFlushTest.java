@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +98,82 @@ class EarlyFlushTest {
         while (disk.open) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void aFlushThatIsOverTakesNoPlace() throws Exception {
+        for (int i = 0; i < 3 * EarlyFlush.MOST_LINGERING; i++) {
+            Disk fast = new Disk();
+            fast.permits.release(1);
+            try (EarlyFlush one = new EarlyFlush(() -> fast)) {
+                one.wrote(STEP * MIB);
+                one.end();
+            }
+            while (fast.open) {
+                Thread.onSpinWait();
+            }
+        }
+        givingUpWaitsForNoFlush();
+    }
+
+    /** A slow disk must not be given more and more of them by who begins files and breaks them off. */
+    @Test
+    void whoGivesUpTooManyWaits() throws Exception {
+        List<Disk> disks = new ArrayList<>();
+        for (int i = 0; i < EarlyFlush.MOST_LINGERING; i++) {
+            Disk slow = new Disk();
+            disks.add(slow);
+            EarlyFlush one = new EarlyFlush(() -> slow);
+            one.wrote(STEP * MIB);
+            assertTrue(slow.begun.await(30, TimeUnit.SECONDS));
+            one.close();
+        }
+        write(STEP);
+        assertTrue(disk.begun.await(30, TimeUnit.SECONDS));
+        Thread waiting = closing(flush);
+        while (waiting.getState() != Thread.State.WAITING) {
+            assertTrue(waiting.isAlive(), "it did not wait");
+            Thread.onSpinWait();
+        }
+        disk.permits.release(1);
+        waiting.join();
+        while (disk.open) {
+            Thread.onSpinWait();
+        }
+        interruptedItWaitsNoLonger();
+        for (Disk slow : disks) {
+            assertTrue(slow.open);
+            slow.permits.release(1);
+            while (slow.open) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void interruptedItWaitsNoLonger() throws Exception {
+        Disk hanging = new Disk();
+        EarlyFlush one = new EarlyFlush(() -> hanging);
+        one.wrote(STEP * MIB);
+        Thread waiting = closing(one);
+        waiting.interrupt();
+        waiting.join();
+        assertTrue(hanging.open);
+        hanging.permits.release(1);
+        while (hanging.open) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Thread closing(EarlyFlush flush) {
+        Thread thread = new Thread(() -> {
+            try {
+                flush.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        thread.start();
+        return thread;
     }
 
     /** A disk that flushes as often as it is allowed to. */

@@ -1,7 +1,6 @@
 package io.usi.daemon.usi3.file;
 
 import io.usi.daemon.ErrorCode;
-import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
 import java.util.OptionalLong;
 
@@ -11,17 +10,31 @@ final class DestinationWriter {
     private final IncomingFile file;
     private final ReceiveLeg leg;
     private final Intake intake;
+    private final ThreadStart threads;
 
-    DestinationWriter(Receiving receiving, IncomingFile file, ReceiveLeg leg, Intake intake) {
+    DestinationWriter(Receiving receiving, IncomingFile file, ReceiveLeg leg, Intake intake, ThreadStart threads) {
         this.receiving = receiving;
         this.file = file;
         this.leg = leg;
         this.intake = intake;
+        this.threads = threads;
     }
 
-    /** Returns at once; ends with {@link Receiving#exited}. */
+    /** Returns at once; ends with {@link Receiving#exited}, also where there is no thread for it, which is thrown besides. */
     void start() {
-        Threads.startPlatform("usi-take-file", this::run);
+        try {
+            threads.start("usi-take-file", this::run);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            receiving.exited(file, leg);
+            throw e;
+        }
+    }
+
+    private void failed(Throwable e) {
+        receiving.failed(
+                file,
+                new UsiException(ErrorCode.INTERNAL, "the file could not be taken because of an internal error", e));
     }
 
     private void run() {
@@ -30,10 +43,7 @@ final class DestinationWriter {
         } catch (UsiException e) {
             receiving.failed(file, e);
         } catch (RuntimeException | Error e) {
-            receiving.failed(
-                    file,
-                    new UsiException(
-                            ErrorCode.INTERNAL, "the file could not be taken because of an internal error", e));
+            failed(e);
             throw e;
         } finally {
             receiving.exited(file, leg);

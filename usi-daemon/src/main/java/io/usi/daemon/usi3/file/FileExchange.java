@@ -1,6 +1,7 @@
 package io.usi.daemon.usi3.file;
 
 import io.usi.daemon.ErrorCode;
+import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.transfer.FileSource;
@@ -39,9 +40,24 @@ public final class FileExchange {
     }
 
     FileExchange(boolean initiator, ReceiveBudget budget, ChunkPool pool, Timer timer, Duration relayPatience) {
+        this(initiator, budget, pool, timer, relayPatience, Threads::start, Threads::startPlatform);
+    }
+
+    /**
+     * @param readers starts the threads that read files
+     * @param writers starts the threads that write into destinations
+     */
+    FileExchange(
+            boolean initiator,
+            ReceiveBudget budget,
+            ChunkPool pool,
+            Timer timer,
+            Duration relayPatience,
+            ThreadStart readers,
+            ThreadStart writers) {
         this.initiator = initiator;
-        sending = new Sending(effects, pool, timer, relayPatience);
-        receiving = new Receiving(effects, budget);
+        sending = new Sending(effects, pool, timer, relayPatience, readers);
+        receiving = new Receiving(effects, budget, writers);
     }
 
     /** A session of the chain opened; none is attached. Every unfinished file is offered again. */
@@ -139,9 +155,9 @@ public final class FileExchange {
         return effects.change(() -> link != null && receiving.data(n, buffer, offset, length));
     }
 
-    /** No more data is at hand: what came is to be stored. */
-    public void settle() {
-        attached(receiving::settle);
+    /** No more data is at hand: what came is to be stored. Returns whether more of a file may come. */
+    public boolean settle() {
+        return effects.change(() -> link != null && receiving.settle());
     }
 
     /**

@@ -11,7 +11,7 @@ public final class ReceiveBudget {
     /** The memory of one place, in bytes. */
     static final int PLACE_BYTES = 1 << 20;
 
-    private static final int PLACES = 64;
+    private static final int PLACES = 48;
 
     private final Deque<Place> waiting = new ArrayDeque<>();
     private int free;

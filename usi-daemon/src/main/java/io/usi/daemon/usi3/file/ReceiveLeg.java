@@ -130,6 +130,11 @@ final class ReceiveLeg {
         return closed;
     }
 
+    /** Whether bytes may come. */
+    boolean isOpen() {
+        return start.isPresent() && end.isEmpty() && !closed;
+    }
+
     /** The session is over. */
     void close() {
         closed = true;

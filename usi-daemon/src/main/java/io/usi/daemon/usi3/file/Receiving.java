@@ -28,15 +28,20 @@ final class Receiving {
 
     private final Effects effects;
     private final ReceiveBudget budget;
+    private final ThreadStart writers;
     private final Map<Bytes, IncomingFile> files = new LinkedHashMap<>();
     private final Map<Long, IncomingFile> byNumber = new HashMap<>();
     private final EndedFiles over = new EndedFiles();
     private int running;
     private Link link;
 
-    Receiving(Effects effects, ReceiveBudget budget) {
+    /**
+     * @param writers starts their threads
+     */
+    Receiving(Effects effects, ReceiveBudget budget, ThreadStart writers) {
         this.effects = effects;
         this.budget = budget;
+        this.writers = writers;
     }
 
     void attach(Link next) {
@@ -188,8 +193,15 @@ final class Receiving {
         return true;
     }
 
-    void settle() {
-        files.values().forEach(file -> file.leg().ifPresent(ReceiveLeg::settle));
+    /** Returns whether more may come. */
+    boolean settle() {
+        boolean more = false;
+        for (IncomingFile file : files.values()) {
+            Optional<ReceiveLeg> leg = file.leg();
+            leg.ifPresent(ReceiveLeg::settle);
+            more |= leg.filter(ReceiveLeg::isOpen).isPresent();
+        }
+        return more;
     }
 
     void end(Frame.End end) {
@@ -246,7 +258,7 @@ final class Receiving {
     private void run(IncomingFile file, ReceiveLeg leg) {
         if (isLive(file) && file.state() instanceof IncomingFile.State.Queued queued && queued.leg() == leg) {
             file.state(new IncomingFile.State.Running(queued.intake(), leg));
-            effects.after(new DestinationWriter(this, file, leg, queued.intake())::start);
+            effects.after(new DestinationWriter(this, file, leg, queued.intake(), writers)::start);
         }
     }
 

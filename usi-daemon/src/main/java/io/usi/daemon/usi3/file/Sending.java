@@ -32,6 +32,7 @@ final class Sending {
     private final Timer timer;
     private final Duration relayPatience;
     private final ChunkPool pool;
+    private final ThreadStart readers;
     private final Set<OutgoingFile> files = new LinkedHashSet<>();
     private final Map<Long, OutgoingFile> byNumber = new HashMap<>();
     private final Deque<SendLeg> ready = new ArrayDeque<>();
@@ -43,9 +44,11 @@ final class Sending {
 
     /**
      * @param relayPatience for how long a file of another one's is kept for a peer who is away
+     * @param readers starts their threads
      */
-    Sending(Effects effects, ChunkPool pool, Timer timer, Duration relayPatience) {
+    Sending(Effects effects, ChunkPool pool, Timer timer, Duration relayPatience, ThreadStart readers) {
         this.effects = effects;
+        this.readers = readers;
         this.pool = pool;
         this.timer = timer;
         this.relayPatience = relayPatience;
@@ -225,7 +228,7 @@ final class Sending {
                 running++;
                 file.state(new OutgoingFile.State.Running(accepted.leg()));
                 pool.enter();
-                SourceReader reader = new SourceReader(this, file, accepted.leg());
+                SourceReader reader = new SourceReader(this, file, accepted.leg(), readers);
                 effects.after(reader::start);
             }
         }

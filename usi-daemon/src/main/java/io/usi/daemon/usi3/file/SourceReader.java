@@ -13,10 +13,12 @@ final class SourceReader {
     private final Sending sending;
     private final OutgoingFile file;
     private final SendLeg leg;
+    private final ThreadStart threads;
     private InputStream in;
     private long start;
 
-    SourceReader(Sending sending, OutgoingFile file, SendLeg leg) {
+    SourceReader(Sending sending, OutgoingFile file, SendLeg leg, ThreadStart threads) {
+        this.threads = threads;
         this.sending = sending;
         this.file = file;
         this.leg = leg;
@@ -27,13 +29,31 @@ final class SourceReader {
         boolean run() throws IOException;
     }
 
-    /** Returns at once; ends with {@link Sending#exited}. */
+    /** Returns at once; ends with {@link Sending#exited}, also where there is no thread for it, which is thrown besides. */
     void start() {
         if (leg.offset() > 0) {
-            Threads.compute(() -> run(this::compare, () -> Threads.start("usi-send-file", this::send)));
+            start(() -> Threads.compute(() -> run(this::compare, this::startSending)));
         } else {
-            Threads.start("usi-send-file", this::send);
+            startSending();
         }
+    }
+
+    private void startSending() {
+        start(() -> threads.start("usi-send-file", this::send));
+    }
+
+    private void start(Runnable starting) {
+        try {
+            starting.run();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            close();
+            throw e;
+        }
+    }
+
+    private void failed(Throwable e) {
+        fail(ErrorCode.INTERNAL, "the file could not be sent because of an internal error", e);
     }
 
     private void send() {
@@ -49,7 +69,7 @@ final class SourceReader {
         } catch (IOException e) {
             fail(ErrorCode.IO, "the file could not be read to its end", e);
         } catch (RuntimeException | Error e) {
-            fail(ErrorCode.INTERNAL, "the file could not be sent because of an internal error", e);
+            failed(e);
             throw e;
         } finally {
             if (goesOn) {

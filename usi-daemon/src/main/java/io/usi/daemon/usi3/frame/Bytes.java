@@ -1,6 +1,7 @@
 package io.usi.daemon.usi3.frame;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -41,6 +42,15 @@ public final class Bytes {
     /** A copy. */
     public byte[] toArray() {
         return value.clone();
+    }
+
+    /**
+     * Eight of the bytes as a number, the first one highest.
+     *
+     * @throws IndexOutOfBoundsException where there are no eight from there on
+     */
+    public long longAt(int offset) {
+        return ByteBuffer.wrap(value).getLong(offset);
     }
 
     /** Hexadecimal, in lower case. */

@@ -85,6 +85,38 @@ class FileExchangeTest {
         }
     }
 
+    /** On either side, of which the receiving one has a single place for files and the sending one sixteen turns. */
+    @Test
+    void aThreadThatCannotBeStartedCostsItsFileAndNothingElse() {
+        pair.close();
+        pair = new Pair(new ReceiveBudget(1));
+        for (Side refused : List.of(pair.b, pair.a)) {
+            for (int i = 0; i < 20; i++) {
+                refused.refusedThreads.set(1);
+                Transfer transfer = pair.a.send(source(100_000));
+                pair.until(() -> ended(transfer) && pair.b.destinations.stream().allMatch(d -> d.aborted != null));
+                failure(transfer);
+                assertEquals(0, refused.refusedThreads.get());
+            }
+        }
+        assertUsable();
+    }
+
+    /** What was begun is compared first, by a thread that is there; the one that sends is not. */
+    @Test
+    void aThreadThatCannotBeStartedAfterTheComparisonCostsItsFileAlone() {
+        byte[] all = bytes(3, 100_000);
+        pair.b.prefix = Arrays.copyOf(all, 50_000);
+        for (int i = 0; i < 20; i++) {
+            pair.a.refusedThreads.set(1);
+            Transfer transfer = pair.a.send(new TestSource("f", all));
+            pair.until(() -> ended(transfer) && pair.b.destinations.stream().allMatch(d -> d.aborted != null));
+            failure(transfer);
+            assertEquals(0, pair.a.refusedThreads.get());
+        }
+        assertUsable();
+    }
+
     @Test
     void nothingIsSentBeforeTheDecision() {
         pair.b.accepts = false;

@@ -1,6 +1,7 @@
 package io.usi.daemon.usi3.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -158,6 +159,22 @@ class HostilePeerTest {
         Frame.Credit credit = next(Frame.Credit.class);
         assertEquals(credit.taken() + WINDOW, credit.until());
         assertTrue(credit.taken() >= WINDOW / 4);
+    }
+
+    /** Whoever reads the session keeps room for it as long as this says so. */
+    @Test
+    void moreIsExpectedUntilTheEndOfAFileOrItsCancellationHere() {
+        assertFalse(side.exchange.settle());
+        offer(1, id, "f", 100);
+        next(Frame.Answer.class);
+        assertTrue(side.exchange.settle());
+        offer(3, Bytes.random(16), "g", 100);
+        next(Frame.Answer.class);
+        data(1, 100);
+        side.frame(end(1, 100));
+        assertTrue(side.exchange.settle());
+        assertTrue(side.destinations.get(1).transfer.cancel());
+        assertFalse(side.exchange.settle());
     }
 
     @Test

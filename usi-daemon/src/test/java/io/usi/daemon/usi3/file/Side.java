@@ -1,6 +1,7 @@
 package io.usi.daemon.usi3.file;
 
 import io.usi.daemon.HandClock;
+import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.event.EventLog;
 import io.usi.daemon.transfer.Inbound;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One daemon's end: its exchange, what it was offered, and what it has to say in the present session. */
 final class Side {
@@ -87,9 +89,20 @@ final class Side {
     private final Transfers transfers = new Transfers(clock, new EventLog(clock, Duration.ofHours(1)));
     private Session session;
 
+    /** How many threads the machine refuses. */
+    final AtomicInteger refusedThreads = new AtomicInteger();
+
     Side(boolean initiator, ReceiveBudget budget, Timer timer, Semaphore signal) {
         this.signal = signal;
-        exchange = new FileExchange(initiator, budget, pool, timer, Duration.ofMillis(50));
+        ThreadStart threads = this::startThread;
+        exchange = new FileExchange(initiator, budget, pool, timer, Duration.ofMillis(50), threads, threads);
+    }
+
+    private void startThread(String name, Runnable body) {
+        if (refusedThreads.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        Threads.startPlatform(name, body);
     }
 
     Transfer transfer(Transfer.Direction direction, String name, long size) {
