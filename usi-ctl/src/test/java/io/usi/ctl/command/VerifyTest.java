@@ -175,6 +175,16 @@ class VerifyTest extends DaemonTest {
     }
 
     @Test
+    void nothing_that_is_said_does_anything_to_the_terminal() {
+        Map<String, Object> forms = forms(3, "out");
+        forms.put("peer", "p\u001b[2J1\nof course verified");
+        daemon.answer("session.fingerprint", forms);
+        Ctl.Result result = walk("");
+        assertTrue(result.err().contains("p\\u{1b}[2J1\\u{a}of course verified is "), result::err);
+        assertFalse(result.err().contains("\033"), result::err);
+    }
+
+    @Test
     void in_usi_2_only_who_connected_can_ask_for_a_password() {
         daemon.answer("session.fingerprint", forms(2, "in"));
         Ctl.Result result = walk("p", "");
