@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
+import io.usi.ctl.rpc.Hints;
 import io.usi.ctl.rpc.Incoming;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
@@ -81,7 +82,8 @@ final class AnswerCommand implements Command {
             throw CtlException.usage("several peers ask: name the question, as in 'usi-ctl answer ID'");
         }
         if (asked == null) {
-            throw new CtlException(Exit.SAID_NO, "no question of that id is open");
+            throw new CtlException(
+                    Exit.SAID_NO, Hints.join("no question of that id is open", Hints.of("no_such_question")));
         }
         return asked;
     }
