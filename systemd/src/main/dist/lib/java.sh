@@ -66,12 +66,13 @@ run_java() {
 
     # Text, arguments and file names are UTF-8 whatever the locale; the language stays the user's choice.
     USI_LOCALE=${LC_ALL:-${LC_MESSAGES:-${LANG-}}}
+    USI_CTYPE=${LC_ALL:-${LC_CTYPE:-${LANG-}}}
     LC_ALL=C.UTF-8
     USI_TTY=
     for fd in 0 1 2; do
         [ ! -t $fd ] || USI_TTY=$USI_TTY$fd
     done
-    export USI_LOCALE LC_ALL USI_TTY
+    export USI_LOCALE USI_CTYPE LC_ALL USI_TTY
 
     # What a crash would write down holds texts and keys: no core file, and nothing in what a core handler that
     # disregards the limit is given (the kernel's filter leaves all anonymous memory out).

@@ -164,13 +164,21 @@ class RecipesIT {
     @Test
     void aBotInPython() throws Exception {
         Tool.path("python3");
+        said("load");
         try (Child bot = start("bot")) {
             listens(bot, "help", "time, load, help");
             alice.ctl("send", "time");
             Await.until("the time", () -> texts(alice).stream()
                     .anyMatch(text -> text.toString().matches("\\d{4}-\\d\\d-\\d\\d .*")));
+            assertTrue(texts(alice).stream().noneMatch(text -> text.toString().matches("[0-9. ]+")), "said before");
             assertTrue(bot.isAlive(), bot::toString);
         }
+    }
+
+    /** Before a program starts. */
+    private void said(String text) throws Exception {
+        alice.ctl("send", text);
+        machine.message(text);
     }
 
     /** A program begins to listen when it has started: asks until it answers. */
@@ -185,6 +193,7 @@ class RecipesIT {
     @Test
     void aRemoteHand() throws Exception {
         Tool.path("python3");
+        said("date");
         try (Daemon eve = new Place(temp, "eve").start("-c", "127.0.0.1:" + machine.port(), "--name", "alice");
                 Child hand = start("hand")) {
             eve.peer("machine");
@@ -199,6 +208,9 @@ class RecipesIT {
             assertTrue(texts(alice).subList(before, before + attempts.size()).stream()
                     .allMatch("one of: date, disk, who"::equals));
             assertFalse(Files.exists(place.work.resolve("pwned")));
+            assertTrue(
+                    texts(alice).stream().noneMatch(text -> text.toString().startsWith("date ended")),
+                    "said before it ran");
 
             // Whoever calls herself alice and is not verified gets no answer: what verified peers ask later is
             // answered.

@@ -233,8 +233,13 @@ class VerifyIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoAnswersAtATerminalSeesWhetherItIsTheSame(boolean differs) throws Exception {
+    void whoAnswersAtATerminalSeesWhetherItIsTheSame(boolean firstDiffers) throws Exception {
         connect(false);
+        asksAndIsAnswered(firstDiffers);
+        asksAndIsAnswered(!firstDiffers);
+    }
+
+    private void asksAndIsAnswered(boolean differs) throws Exception {
         try (Child asks = alice.place().startCtl("challenge", "bob")) {
             asks.type("the same secret");
             asks.closeInput();
@@ -244,9 +249,66 @@ class VerifyIT {
             Person person = keep(Person.runs(bob.place(), "answer"));
             assertTrue(person.sees("Password:").contains("alice asks for the password"), person::screen);
             person.types(differs ? "another one" : "the same secret");
-            person.sees(differs ? "alice asked for a password and gave another one" : "and knows it, too");
             assertEquals(differs ? 5 : 0, person.ends(), person::screen);
+            assertEquals(differs, person.reads().contains("alice asked for a password and gave another one"));
+            assertEquals(!differs, person.reads().contains("and knows it, too"));
             asks.finish(Await.PATIENCE).exits(differs ? 5 : 0);
+        }
+    }
+
+    /** What came of an earlier question, and that the peer is verified since, says nothing of this one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void byPasswordAfterAnotherQuestion(boolean differs) throws Exception {
+        connect(false);
+        try (Child asks = alice.place().startCtl("challenge", "bob", "--verify")) {
+            asks.type("an earlier secret");
+            asks.closeInput();
+            Await.until(
+                    "the question",
+                    () -> !bob.ctl("rpc", "challenge.list").array().isEmpty());
+            bob.place()
+                    .ctlReading(differs ? "an earlier secret" : "a guess", "answer", "--verify")
+                    .exits(0);
+            asks.finish(Await.PATIENCE).exits(differs ? 0 : 5);
+        }
+        Person other = verifies(bob);
+        chooses(other, "p");
+        other.sees("Waiting for them to ask");
+        Person one = verifies(alice);
+        chooses(one, "p");
+        one.sees("Password:");
+        one.types("the same secret");
+        other.sees("Password:");
+        other.types(differs ? "another one" : "the same secret");
+        if (differs) {
+            for (Person person : List.of(one, other)) {
+                assertEquals(5, person.ends(), person::screen);
+                assertTrue(person.reads().contains("THE PASSWORDS DIFFER"), person::screen);
+            }
+        } else {
+            endWell(one, other);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void inUsi2WhoAskedIsToldOfTheirOwnQuestion(boolean firstDiffers) throws Exception {
+        connect(false, "--protocol", "2");
+        for (boolean differs : new boolean[] {firstDiffers, !firstDiffers}) {
+            try (Child asks = alice.place().startCtl("challenge", "bob")) {
+                asks.type("the same secret");
+                asks.closeInput();
+                Await.until(
+                        "the question",
+                        () -> !bob.ctl("rpc", "challenge.list").array().isEmpty());
+                Person person = keep(Person.runs(bob.place(), "answer"));
+                person.sees("Password:");
+                person.types(differs ? "another one" : "the same secret");
+                assertEquals(0, person.ends(), person::screen);
+                assertFalse(person.reads().contains("knows it, too"), person::screen);
+                asks.finish(Await.PATIENCE).exits(differs ? 5 : 0);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.usi.daemon.session.Author;
 import io.usi.daemon.session.Member;
+import io.usi.daemon.session.PasswordAnswer;
 import io.usi.daemon.session.Reach;
 import io.usi.daemon.session.SessionHandler;
 import io.usi.daemon.transfer.Inbound;
@@ -65,16 +66,17 @@ public final class Recorder implements SessionHandler {
     }
 
     @Override
-    public CompletableFuture<Optional<char[]>> challenged() {
+    public CompletableFuture<Optional<PasswordAnswer>> challenged() {
         heard.add("challenged");
         if (undecided) {
             return new CompletableFuture<>();
         }
-        return CompletableFuture.completedFuture(password.map(char[]::clone));
+        return CompletableFuture.completedFuture(
+                password.map(given -> new PasswordAnswer(Optional.empty(), given.clone(), false)));
     }
 
     @Override
-    public void challengeEnded(boolean match) {
+    public void challengeEnded(PasswordAnswer answer, boolean match) {
         heard.add("challenge " + match);
     }
 

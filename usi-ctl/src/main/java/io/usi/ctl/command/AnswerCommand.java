@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
+import io.usi.ctl.rpc.Hints;
 import io.usi.ctl.rpc.Incoming;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
@@ -31,21 +32,24 @@ final class AnswerCommand implements Command {
     public Exit run(Invocation call) {
         char[] password = {};
         try (RpcClient client = call.dial()) {
-            String peer = call.streams().terminal().is(Terminal.INPUT) ? tellWhoAsks(call, client) : null;
-            if (peer != null) {
+            Map<String, Object> asked = call.streams().terminal().is(Terminal.INPUT) ? tellWhoAsks(call, client) : null;
+            // In USI 2 the answer ends it.
+            boolean stays = asked != null && Values.number(asked, "protocol") != 2;
+            if (stays) {
                 client.call("events.subscribe", Map.of("types", List.of(OUTCOME)));
             }
+            String question = asked == null ? call.operand(0) : Values.required(asked, "id");
             password = ChallengeCommand.password(call);
             Map<String, Object> params = new Params()
                     .with("password", password)
-                    .with("question", call.operand(0))
+                    .with("question", question)
                     .flag("verify", call.flag("--verify"))
                     .map();
             Object result = client.call("challenge.answer", params);
             if (call.json()) {
                 call.printJson(result);
             }
-            return peer == null ? Exit.DONE : outcome(call, client, peer);
+            return stays ? outcome(call, client, question) : Exit.DONE;
         } finally {
             Arrays.fill(password, '\0');
         }
@@ -54,12 +58,12 @@ final class AnswerCommand implements Command {
     /**
      * Nobody types a password for a question that is not open, or without knowing for whom.
      *
-     * @return the peer whose outcome there will be; null in USI 2, where the answer ends it
+     * @return the question, which alone is to be answered: another one may be open by then
      */
-    private static String tellWhoAsks(Invocation call, RpcClient client) {
+    private static Map<String, Object> tellWhoAsks(Invocation call, RpcClient client) {
         List<Map<String, Object>> questions = Values.objects(client.call("challenge.list", Map.of()));
         String wanted = call.operand(0);
-        String peer = null;
+        Map<String, Object> asked = null;
         for (Map<String, Object> question : questions) {
             if (wanted == null || wanted.equals(Values.text(question, "id"))) {
                 call.tell(
@@ -67,9 +71,8 @@ final class AnswerCommand implements Command {
                         Values.named(question, "from", "peer"), Values.text(question, "id"));
                 if (Values.number(question, "protocol") == 2) {
                     call.tell(Trust.priceOfUsi2());
-                } else {
-                    peer = Values.text(question, "peer");
                 }
+                asked = question;
             }
         }
         if (questions.isEmpty()) {
@@ -78,11 +81,15 @@ final class AnswerCommand implements Command {
         if (wanted == null && questions.size() > 1) {
             throw CtlException.usage("several peers ask: name the question, as in 'usi-ctl answer ID'");
         }
-        return peer;
+        if (asked == null) {
+            throw new CtlException(
+                    Exit.SAID_NO, Hints.join("no question of that id is open", Hints.of("no_such_question")));
+        }
+        return asked;
     }
 
-    private static Exit outcome(Invocation call, RpcClient client, String peer) {
-        Incoming.Event outcome = await(client, peer);
+    private static Exit outcome(Invocation call, RpcClient client, String question) {
+        Incoming.Event outcome = await(client, question);
         if (call.json()) {
             call.printJson(outcome.members());
         } else {
@@ -91,13 +98,13 @@ final class AnswerCommand implements Command {
         return Values.flag(outcome.members(), "match") ? Exit.DONE : Exit.REFUSED;
     }
 
-    private static Incoming.Event await(RpcClient client, String peer) {
+    private static Incoming.Event await(RpcClient client, String question) {
         client.allow(PATIENCE);
         try {
             while (true) {
                 if (client.next() instanceof Incoming.Event event
                         && event.type().equals(OUTCOME)
-                        && peer.equals(event.members().get("peer"))) {
+                        && question.equals(event.members().get("question"))) {
                     return event;
                 }
             }

@@ -6,6 +6,7 @@ import io.usi.ctl.doctor.Finding;
 import io.usi.ctl.doctor.Report;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code doctor}: what is wrong, and what to do about it. */
 final class DoctorCommand implements Command {
@@ -19,18 +20,17 @@ final class DoctorCommand implements Command {
 
     @Override
     public Exit run(Invocation call) {
+        Report report = new Report(call.streams());
+        Consumer<Finding> shown =
+                call.json() ? finding -> {} : finding -> report.lines(finding).forEach(call.out()::line);
         List<Finding> findings =
-                new Doctor(call.option("--socket"), call.streams().environment()).look();
+                new Doctor(call.option("--socket"), call.streams().environment(), shown).look();
         if (call.json()) {
             List<Object> json = new ArrayList<>();
             for (Finding finding : findings) {
                 json.add(finding.toJson());
             }
             call.printJson(json);
-        } else {
-            for (String line : Report.lines(findings, call.streams())) {
-                call.out().line(line);
-            }
         }
         return Doctor.exit(findings);
     }

@@ -61,15 +61,14 @@ final class RecvCommand implements Command {
             throw CtlException.usage("--wait ends with one message and --follow never: give one of them");
         }
         Long since = since(call.option("--since"));
-        boolean held = wait == null || since != null;
         Map<String, Object> params = new Params()
-                .with("since", held && since == null ? Long.valueOf(0) : since)
+                .with("since", wait == null && since == null ? Long.valueOf(0) : since)
                 .with("types", call.flag("--all") ? ALL : follow && !call.json() ? FOLLOWED : MESSAGES)
                 .map();
         try (RpcClient client = call.dial()) {
             Map<String, Object> start = Values.object(client.call("events.subscribe", params));
             long missed = Values.number(start, "missed");
-            if (missed > 0 && held) {
+            if (missed > 0) {
                 call.tell(
                         missed == 1 ? "1 earlier event is no longer held" : "{0} earlier events are no longer held",
                         missed);
@@ -81,7 +80,7 @@ final class RecvCommand implements Command {
                 Incoming.Event event = next(client);
                 // A reader of standard output may take its time, as a pager does.
                 client.allowForever();
-                if (held && isWanted(call, event)) {
+                if (isWanted(call, event)) {
                     show(call, event);
                     shown = true;
                 }

@@ -8,14 +8,16 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether the session bus is there over which notifications go to a desktop of Linux. */
 final class BusCheck {
     private static final Texts TEXTS = Texts.of(BusCheck.class);
     private static final String PLUGIN = "notify-libnotify";
-    private static final String PATH = "unix:path=";
+    private static final String VARIABLE = "DBUS_SESSION_BUS_ADDRESS";
 
     private BusCheck() {}
 
@@ -29,25 +31,54 @@ final class BusCheck {
         if (!Values.text(status, "user").equals(System.getProperty("user.name"))) {
             return Finding.skipped("dbus", TEXTS.get("dbus.elsewhere", Values.text(status, "user")));
         }
-        String path = path(environment);
-        if (path.isEmpty()) {
+        String silent = environment.getOrDefault(VARIABLE, "");
+        return Bounded.look(() -> dial(environment), silent(silent.isEmpty() ? runtime(environment) : silent));
+    }
+
+    private static Finding dial(Map<String, String> environment) {
+        String variable = environment.getOrDefault(VARIABLE, "");
+        if (variable.isEmpty() && runtime(environment).isEmpty()) {
             return Finding.problem("dbus", TEXTS.get("dbus.none"), TEXTS.get("dbus.start"));
         }
+        Optional<List<BusAddress>> addresses = variable.isEmpty()
+                ? Optional.of(List.of(BusAddress.ofPath(runtime(environment))))
+                : BusAddress.parse(variable);
+        if (addresses.isEmpty()) {
+            return Finding.problem("dbus", TEXTS.get("dbus.wrong", variable), TEXTS.get("dbus.start"));
+        }
+        List<String> tried = new ArrayList<>();
+        List<String> untried = new ArrayList<>();
+        for (BusAddress address : addresses.get()) {
+            String path = address.path().orElse("");
+            if (path.isEmpty()) {
+                untried.add(address.shown());
+            } else if (answers(path)) {
+                return Finding.ok("dbus", TEXTS.get("dbus.answers", path));
+            } else {
+                tried.add(path);
+            }
+        }
+        return untried.isEmpty()
+                ? silent(String.join(", ", tried))
+                : Finding.skipped("dbus", TEXTS.get("dbus.kind", String.join(", ", untried)));
+    }
+
+    private static boolean answers(String path) {
         try (SocketChannel bus = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             bus.connect(UnixDomainSocketAddress.of(Path.of(path)));
-            return Finding.ok("dbus", TEXTS.get("dbus.answers", path));
+            return true;
         } catch (IOException | InvalidPathException e) {
-            return Finding.problem("dbus", TEXTS.get("dbus.silent", path), TEXTS.get("dbus.start"));
+            return false;
         }
     }
 
-    /** Where it should be, as this terminal's environment says; empty where that says nothing. */
-    private static String path(Map<String, String> environment) {
-        String address = environment.getOrDefault("DBUS_SESSION_BUS_ADDRESS", "");
-        if (address.startsWith(PATH)) {
-            return address.substring(PATH.length()).split("[,;]", 2)[0];
-        }
+    private static Finding silent(String where) {
+        return Finding.problem("dbus", TEXTS.get("dbus.silent", where), TEXTS.get("dbus.start"));
+    }
+
+    /** Where it is where nothing else is said; empty where that is not known. */
+    private static String runtime(Map<String, String> environment) {
         String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-        return runtime.isEmpty() || !address.isEmpty() ? "" : runtime + "/bus";
+        return runtime.isEmpty() ? "" : runtime + "/bus";
     }
 }

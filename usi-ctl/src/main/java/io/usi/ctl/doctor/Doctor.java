@@ -10,38 +10,51 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** All checks, in the order in which one thing needs the other. */
 public final class Doctor {
     private final String socketOption;
     private final Map<String, String> environment;
+    private final Consumer<Finding> told;
     private final List<Finding> findings = new ArrayList<>();
 
     /**
      * @param socketOption the value of {@code --socket}, or null
+     * @param told hears each finding as soon as there is one
      */
-    public Doctor(String socketOption, Map<String, String> environment) {
+    public Doctor(String socketOption, Map<String, String> environment, Consumer<Finding> told) {
         this.socketOption = socketOption;
         this.environment = environment;
+        this.told = told;
     }
 
     /** Looks at everything; nothing that is wrong is thrown. */
     public List<Finding> look() {
-        findings.add(JavaCheck.look());
+        found(JavaCheck.look());
         Path socket = socket();
         if (socket != null) {
-            findings.addAll(SocketCheck.look(socket));
+            found(Bounded.look(() -> SocketCheck.look(socket), List.of(SocketCheck.unseen(socket))));
             askDaemon(socket);
         }
-        findings.addAll(ClockCheck.look(System.currentTimeMillis()));
+        found(ClockCheck.look(System.currentTimeMillis()));
         return findings;
+    }
+
+    private void found(List<Finding> some) {
+        some.forEach(this::found);
+    }
+
+    private void found(Finding finding) {
+        findings.add(finding);
+        told.accept(finding);
     }
 
     private Path socket() {
         try {
             return SocketPath.find(socketOption, environment);
         } catch (CtlException e) {
-            findings.add(Finding.problem("socket", Sentences.translated(e.getMessage()), "", e.exit()));
+            found(Finding.problem("socket", Sentences.translated(e.getMessage()), "", e.exit()));
             return null;
         }
     }
@@ -49,20 +62,20 @@ public final class Doctor {
     private void askDaemon(Path socket) {
         try (RpcClient client = RpcClient.open(socket)) {
             Map<String, Object> status = Values.object(client.call("daemon.status", Map.of()));
-            findings.addAll(DaemonCheck.look(status));
+            found(DaemonCheck.look(status));
             if (Values.text(status, "state").equals("locked")) {
                 return;
             }
-            findings.addAll(PortCheck.ofDaemon(status));
-            findings.addAll(PeersCheck.look(Values.objects(client.call("session.list", Map.of()))));
+            found(PortCheck.ofDaemon(status));
+            found(PeersCheck.look(Values.objects(client.call("session.list", Map.of()))));
             List<Map<String, Object>> plugins = Values.objects(client.call("plugin.list", Map.of()));
-            findings.addAll(PluginsCheck.look(plugins));
-            findings.add(BusCheck.look(status, plugins, environment));
+            found(PluginsCheck.look(plugins));
+            found(BusCheck.look(status, plugins, environment));
         } catch (CtlException e) {
-            findings.add(Finding.problem(
+            found(Finding.problem(
                     "daemon", Sentences.translated(e.getMessage()), SocketCheck.advice(socket, e.exit()), e.exit()));
             if (e.exit() == Exit.NO_DAEMON) {
-                findings.add(PortCheck.withoutDaemon());
+                found(PortCheck.withoutDaemon());
             }
         }
     }

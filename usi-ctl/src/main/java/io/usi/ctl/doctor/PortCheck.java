@@ -23,12 +23,18 @@ final class PortCheck {
     static List<Finding> ofDaemon(Map<String, Object> status) {
         List<Finding> findings = new ArrayList<>();
         if (status.get("listening") instanceof String listening) {
-            findings.add(dial(listening));
+            findings.add(boundedDial(listening));
         }
         for (Map<String, Object> also : Values.objects(status.get("also_listening"))) {
-            findings.add(dial(Values.text(also, "address")));
+            findings.add(boundedDial(Values.text(also, "address")));
         }
         return findings.isEmpty() ? List.of(Finding.note("port", TEXTS.get("port.none"), "")) : findings;
+    }
+
+    private static Finding boundedDial(String listening) {
+        return Bounded.look(
+                () -> dial(listening),
+                Finding.skipped("port", TEXTS.get("port.late", listening, Integer.toString(Bounded.PATIENCE_S))));
     }
 
     private static Finding dial(String listening) {

@@ -17,23 +17,25 @@ public final class Report {
     private static final int MARGIN = STATE + CHECK;
     private static final String PLAIN = "\033[0m";
 
-    private Report() {}
+    private final boolean colours;
+    private final int columns;
 
-    /** As lines, each safe for a terminal. */
-    public static List<String> lines(List<Finding> findings, Streams streams) {
-        boolean colours = Trust.hasColours(streams);
-        int columns =
-                streams.terminal().is(Terminal.OUTPUT) ? streams.terminal().width() : Integer.MAX_VALUE;
+    /** For the standard output of whoever asks. */
+    public Report(Streams streams) {
+        colours = Trust.hasColours(streams);
+        columns = streams.terminal().is(Terminal.OUTPUT) ? streams.terminal().width() : Integer.MAX_VALUE;
+    }
+
+    /** A finding as lines, each safe for a terminal. */
+    public List<String> lines(Finding finding) {
         List<String> lines = new ArrayList<>();
-        for (Finding finding : findings) {
-            String state = padded(state(finding.state()), STATE);
-            lines.add((colours ? colour(finding.state()) + state + PLAIN : state)
-                    + padded(check(finding.check()), CHECK)
-                    + Wrap.under(SafeText.line(finding.what()), MARGIN, columns));
-            if (!finding.advice().isEmpty()) {
-                String advice = "-> " + SafeText.line(finding.advice());
-                lines.add(" ".repeat(MARGIN) + Wrap.under(advice, MARGIN, columns));
-            }
+        String state = padded(state(finding.state()), STATE);
+        lines.add((colours ? colour(finding.state()) + state + PLAIN : state)
+                + padded(check(finding.check()), CHECK)
+                + Wrap.under(SafeText.line(finding.what()), MARGIN, columns));
+        if (!finding.advice().isEmpty()) {
+            String advice = "-> " + SafeText.line(finding.advice());
+            lines.add(" ".repeat(MARGIN) + Wrap.under(advice, MARGIN, columns));
         }
         return lines;
     }

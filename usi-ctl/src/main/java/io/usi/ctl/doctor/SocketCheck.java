@@ -31,7 +31,7 @@ final class SocketCheck {
         } catch (NoSuchFileException e) {
             return List.of(Finding.problem("socket", TEXTS.get("socket.none", socket), "", Exit.NO_DAEMON));
         } catch (IOException | UnsupportedOperationException e) {
-            return List.of(Finding.skipped("socket", TEXTS.get("socket.unseen", socket)));
+            return List.of(unseen(socket));
         }
         if (!attributes.isOther()) {
             return List.of(Finding.problem("socket", TEXTS.get("socket.other", socket), TEXTS.get("socket.name")));
@@ -52,6 +52,11 @@ final class SocketCheck {
                     TEXTS.get("socket.folder", socket.toAbsolutePath().getParent())));
         }
         return List.of(Finding.ok("socket", who));
+    }
+
+    /** What is found where the socket cannot be looked at. */
+    static Finding unseen(Path socket) {
+        return Finding.skipped("socket", TEXTS.get("socket.unseen", socket));
     }
 
     /** What to do beside what the failure to use it says itself. */

@@ -49,7 +49,7 @@ public final class Texts {
         for (String name : environment.containsKey(TOLD) ? new String[] {TOLD} : STANDARD) {
             locale = locale.isEmpty() ? environment.getOrDefault(name, "") : locale;
         }
-        return locale.equals("fr") || locale.startsWith("fr_") || locale.startsWith("fr.") ? "fr" : "en";
+        return locale.matches("fr([_.@].*)?") ? "fr" : "en";
     }
 
     /** A text, with {@code {0}}, {@code {1}} and so on replaced; apostrophes are plain characters. What peers said must be safe already. */

@@ -11,14 +11,11 @@ public final class TerminalCharset {
 
     /**
      * The charset of the user's terminal: of LC_ALL, LC_CTYPE and LANG the first that is set decides (POSIX.1-2017, section 8.2).
-     * The launcher sets LC_ALL for Java and keeps in USI_LOCALE what LC_ALL, LC_MESSAGES or LANG was.
+     * The launcher, which sets another LC_ALL for Java itself, tells that in USI_CTYPE.
      */
     public static Charset of(Map<String, String> environment) {
-        String launcher = environment.get("USI_LOCALE");
-        String language = first(environment, "LC_MESSAGES", "LANG");
-        String all = launcher == null ? environment.getOrDefault("LC_ALL", "") : launcher;
-        boolean allDecides = !all.isEmpty() && (launcher == null || !launcher.equals(language));
-        return ofLocale(allDecides ? all : first(environment, "LC_CTYPE", "LANG"));
+        String told = environment.get("USI_CTYPE");
+        return ofLocale(told == null ? first(environment, "LC_ALL", "LC_CTYPE", "LANG") : told);
     }
 
     private static String first(Map<String, String> environment, String... names) {

@@ -4,6 +4,8 @@ import io.usi.ctl.Streams;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Terminal;
+import io.usi.ctl.ui.TerminalCharset;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +73,9 @@ public final class Forms {
     /** The QR code and its text; the text alone where the terminal is too narrow. */
     static List<String> code(String text, Streams streams, int stream) {
         List<String> lines = new ArrayList<>();
-        QrCode.Ink ink = QrCode.Ink.of(streams.environment(), Trust.hasColours(streams, stream));
+        // Of a file, too, which a person may show at that terminal.
+        Charset charset = TerminalCharset.of(streams.environment());
+        QrCode.Ink ink = QrCode.Ink.of(charset, Trust.hasColours(streams, stream));
         QrCode code = new QrCode(text);
         if (streams.terminal().is(stream) && streams.terminal().width() < code.columns(ink)) {
             lines.add(TEXTS.get("show.narrow", code.columns(ink)));

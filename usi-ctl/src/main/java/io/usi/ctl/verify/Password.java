@@ -80,29 +80,39 @@ final class Password {
         } finally {
             Talk.wipe(password);
         }
-        if (!Values.flag(next("challenged"), "match")) {
+        if (!Values.flag(next("challenged", "question", question), "match")) {
             throw differs();
         }
     }
 
-    /** The id of the question that the peer asks; waits for it. */
+    /** The id of the question that the peer asks; waits for one that is open. */
     private String question() {
-        for (Map<String, Object> open : Values.objects(client.call("challenge.list", Map.of()))) {
-            if (compared.peer().equals(open.get("peer"))) {
-                return Values.required(open, "id");
-            }
+        Optional<String> open = openQuestion();
+        if (open.isEmpty()) {
+            talk.say(TEXTS.get("password.await"));
         }
-        talk.say(TEXTS.get("password.await"));
-        return Values.required(next("challenge"), "question");
+        while (open.isEmpty()) {
+            next("challenge", "peer", compared.peer());
+            open = openQuestion();
+        }
+        return open.get();
     }
 
-    private Map<String, Object> next(String type) {
+    private Optional<String> openQuestion() {
+        return Values.objects(client.call("challenge.list", Map.of())).stream()
+                .filter(open -> compared.peer().equals(open.get("peer")))
+                .map(open -> Values.required(open, "id"))
+                .findFirst();
+    }
+
+    /** The next event of a type in which a member has that value. */
+    private Map<String, Object> next(String type, String member, String value) {
         client.allow(PATIENCE);
         try {
             while (true) {
                 if (client.next() instanceof Incoming.Event event
                         && event.type().equals(type)
-                        && compared.peer().equals(event.members().get("peer"))) {
+                        && value.equals(event.members().get(member))) {
                     client.allowForever();
                     return event.members();
                 }

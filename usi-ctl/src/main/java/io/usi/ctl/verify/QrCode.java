@@ -4,10 +4,10 @@ import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A QR code (ISO/IEC 18004) made of characters, with its quiet zone. Loading this class loads the library that makes it. A text of
@@ -37,19 +37,13 @@ final class QrCode {
             this.half = half;
         }
 
-        /** What that environment's terminal, or file, can show. */
-        static Ink of(Map<String, String> environment, boolean colours) {
-            // The launcher sets another locale for Java itself, and tells the user's.
-            String[] names = environment.containsKey("USI_LOCALE")
-                    ? new String[] {"USI_LOCALE"}
-                    : new String[] {"LC_ALL", "LC_CTYPE", "LANG"};
-            boolean utf8 = Stream.of(names)
-                    .map(name -> environment.getOrDefault(name, ""))
-                    .filter(value -> !value.isEmpty())
-                    .findFirst()
-                    .map(value -> value.toLowerCase(java.util.Locale.ROOT).matches(".*utf-?8.*"))
-                    .orElse(false);
-            if (utf8) {
+        /**
+         * What a terminal can show.
+         *
+         * @param charset in which it takes what it shows; of others than UTF-8 nobody knows how wide a half block is
+         */
+        static Ink of(Charset charset, boolean colours) {
+            if (charset.equals(StandardCharsets.UTF_8)) {
                 return colours ? BLOCKS : PLAIN_BLOCKS;
             }
             return colours ? BLANKS : ASCII;

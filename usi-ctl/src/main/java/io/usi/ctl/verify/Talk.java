@@ -5,6 +5,7 @@ import io.usi.ctl.Exit;
 import io.usi.ctl.Streams;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.PasswordPrompt;
+import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Terminal;
 import io.usi.ctl.ui.Wrap;
 import java.io.IOException;
@@ -24,9 +25,10 @@ final class Talk {
         columns = streams.terminal().is(Terminal.ERROR) ? streams.terminal().width() : Integer.MAX_VALUE;
     }
 
-    /** Says something, which is safe for a terminal. */
+    /** Says something of one or more lines; nothing in it can do anything to the terminal. */
     void say(String text) {
-        for (String line : text.split("\n", -1)) {
+        for (String said : text.split("\n", -1)) {
+            String line = SafeText.line(said);
             int margin = line.length() - line.stripLeading().length();
             streams.err().println(line.substring(0, margin) + Wrap.under(line.substring(margin), margin, columns));
         }
@@ -46,7 +48,7 @@ final class Talk {
      * @throws CtlException where there is no more input
      */
     String ask(String prompt) {
-        streams.err().print(prompt + " ");
+        streams.err().print(SafeText.line(prompt) + " ");
         streams.err().flush();
         byte[] line = new byte[MAX_LINE];
         int length = 0;

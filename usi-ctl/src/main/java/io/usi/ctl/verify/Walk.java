@@ -53,7 +53,7 @@ public final class Walk {
     public Map<String, Object> go() {
         talk.say(TEXTS.get(
                 compared.connected() ? "walk.out" : "walk.in",
-                compared.peer(),
+                SafeText.line(compared.peer()),
                 SafeText.line(compared.shown()),
                 SafeText.line(compared.address()),
                 compared.usi3() ? "USI/3" : "USI 2"));

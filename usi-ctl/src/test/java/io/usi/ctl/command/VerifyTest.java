@@ -88,6 +88,15 @@ class VerifyTest extends DaemonTest {
                 .succeeds();
         assertTrue(qr.out().contains("USI:FP:") && qr.out().contains("##"), qr::out);
         assertTrue(qr.out().chars().allMatch(c -> c < 0x7f), "ASCII");
+        for (boolean utf8 : new boolean[] {true, false}) {
+            String drawn = ctl().with("USI_LOCALE", utf8 ? "C" : "fr_FR.UTF-8")
+                    .with("USI_CTYPE", utf8 ? "fr_FR.UTF-8" : "C")
+                    .run("verify", "alice", "--show", "--qr")
+                    .succeeds()
+                    .out();
+            assertEquals(utf8, drawn.contains("\u2588"), "LC_CTYPE decides, and not LC_MESSAGES");
+            assertEquals(!utf8, drawn.contains("##"));
+        }
         assertEquals(
                 forms(3, "out"),
                 run("verify", "alice", "--show", "--json").succeeds().json());
@@ -172,6 +181,16 @@ class VerifyTest extends DaemonTest {
         Ctl.Result result = walk("d", LAST);
         assertEquals(1, result.exit(), result::toString);
         assertTrue(result.err().contains("replaced"), result::err);
+    }
+
+    @Test
+    void nothing_that_is_said_does_anything_to_the_terminal() {
+        Map<String, Object> forms = forms(3, "out");
+        forms.put("peer", "p\u001b[2J1\nof course verified");
+        daemon.answer("session.fingerprint", forms);
+        Ctl.Result result = walk("");
+        assertTrue(result.err().contains("p\\u{1b}[2J1\\u{a}of course verified is "), result::err);
+        assertFalse(result.err().contains("\033"), result::err);
     }
 
     @Test

@@ -1,25 +1,34 @@
 package io.usi.ctl.doctor;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.ctl.Exit;
 import io.usi.ctl.Version;
 import io.usi.ctl.doctor.Finding.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChecksTest {
@@ -136,6 +145,106 @@ class ChecksTest {
                             plugins,
                             Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + temp.resolve("bus") + ",guid=0")));
         }
+    }
+
+    private Finding bus(String address) {
+        return BusCheck.look(
+                Map.of("user", USER, "notifications", true),
+                List.of(Map.of("id", "notify-libnotify", "state", "started")),
+                Map.of("DBUS_SESSION_BUS_ADDRESS", address, "XDG_RUNTIME_DIR", "/nonexistent"));
+    }
+
+    @Test
+    void everyAddressOfDBusIsUnderstood() throws Exception {
+        Path socket = temp.resolve("a bus");
+        String path = "path=" + socket.toString().replace(" ", "%20");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            for (String address : List.of(
+                    "unix:" + path,
+                    "unix:" + path + ",guid=0123",
+                    "unix:guid=0123," + path,
+                    "unix:" + path + ";",
+                    "unix:path=/nonexistent;unix:" + path,
+                    "unix:abstract=/tmp/dbus-x,guid=0;unix:" + path)) {
+                is(State.OK, "answers", bus(address));
+            }
+        }
+        is(State.SKIPPED, "unix:abstract", bus("unix:abstract=/tmp/dbus-Xy1,guid=0123"));
+        is(State.SKIPPED, "tcp:host", bus("tcp:host=localhost,port=1"));
+        is(State.SKIPPED, "autolaunch:", bus("autolaunch:"));
+        is(State.SKIPPED, "unix:abstract", bus("unix:path=/nonexistent;unix:abstract=x"));
+        is(State.PROBLEM, "nothing answers", bus("unix:path=/nonexistent;unix:path=/nonexistent/too"));
+        for (String wrong : List.of(
+                "x",
+                ";",
+                ":path=/x",
+                "unix:path",
+                "unix:path=/a%2",
+                "unix:path=/a%zz",
+                "unix:path=/a b",
+                "unix:path=/a,path=/b")) {
+            is(State.PROBLEM, "no address of D-Bus", bus(wrong));
+        }
+    }
+
+    /** A session bus that hangs: its backlog is full, and nobody accepts. */
+    @Test
+    @Timeout(30)
+    void aBusThatDoesNotAcceptIsAProblemAndNoEnd() throws Exception {
+        Path socket = temp.resolve("bus");
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket), 1);
+            for (boolean room = true; room; ) {
+                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                try {
+                    room = channel.connect(UnixDomainSocketAddress.of(socket));
+                } catch (IOException e) {
+                    room = false;
+                }
+            }
+            is(State.PROBLEM, "nothing answers", bus("unix:path=" + socket));
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void aCheckThatHangsIsGivenUp() {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch given = new CountDownLatch(1);
+        String found = Bounded.look(
+                () -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        given.countDown();
+                    }
+                    return "";
+                },
+                "late");
+        assertEquals("late", found);
+        assertDoesNotThrow(() -> assertTrue(given.await(10, TimeUnit.SECONDS), "its thread is told"));
+        assertThrows(
+                UncheckedIOException.class,
+                () -> Bounded.look(
+                        () -> {
+                            throw new UncheckedIOException(new IOException());
+                        },
+                        ""));
+    }
+
+    @Test
+    void eachFindingIsToldAsSoonAsThereIsOne() {
+        List<Finding> told = new ArrayList<>();
+        List<Finding> all = new Doctor(temp.resolve("none").toString(), Map.of(), told::add).look();
+        assertEquals(all, told);
+        assertEquals("java", told.get(0).check());
     }
 
     @Test

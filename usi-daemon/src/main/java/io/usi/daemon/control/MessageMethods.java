@@ -3,6 +3,7 @@ package io.usi.daemon.control;
 import io.usi.daemon.ErrorCode;
 import io.usi.daemon.Threads;
 import io.usi.daemon.UsiException;
+import io.usi.daemon.event.EventLog;
 import io.usi.daemon.event.Subscription;
 import io.usi.daemon.session.Delivery;
 import io.usi.daemon.session.Peer;
@@ -49,9 +50,12 @@ final class MessageMethods {
                         this::send),
                 new Method(
                         "events.subscribe",
-                        "Sends kept and new events as notifications from here on",
+                        "Sends new events as notifications from here on, and before them those that are kept after a number",
                         List.of(
-                                Param.optional("since", Param.Type.INTEGER, "the last number that the reader has"),
+                                Param.optional(
+                                        "since",
+                                        Param.Type.INTEGER,
+                                        "the last number that the reader has: 0 for all that are kept; without it none of those"),
                                 Param.optional("types", Param.Type.STRINGS, "only these types")),
                         "object",
                         this::subscribe));
@@ -193,7 +197,7 @@ final class MessageMethods {
         Predicate<String> filter = params.texts("types")
                 .map(types -> (Predicate<String>) Set.copyOf(types)::contains)
                 .orElse(type -> true);
-        long since = params.integer("since").orElse(0L);
+        long since = params.integer("since").orElse(EventLog.NOW);
         if (since < 0) {
             throw new UsiException(ErrorCode.USAGE, "since must not be negative");
         }

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  * reader. For any thread.
  */
 public final class EventLog {
+    /** A number after which nothing is kept: who reads from there gets what is new, and nothing else. */
+    public static final long NOW = Long.MAX_VALUE;
+
     private static final int COUNT_LIMIT = 10_000;
     private static final long WEIGHT_LIMIT = 16L * 1024 * 1024;
 
@@ -92,8 +95,7 @@ public final class EventLog {
     /**
      * Begins to read: everything kept after {@code since}, then everything new, without a gap and without repetition.
      *
-     * @param since the last number that the reader has, 0 for all that is kept, or the {@linkplain #cursor cursor} for
-     *     nothing
+     * @param since the last number that the reader has, 0 for all that is kept, or {@link #NOW} for nothing
      * @param filter the types wanted
      */
     public Subscription subscribe(long since, Predicate<String> filter) {

@@ -30,31 +30,10 @@ public final class Questions {
     /** How many addresses are remembered. */
     private static final int ADDRESSES = 1_024;
 
-    /** What a question is answered with. */
-    public static final class Answer {
-        private final char[] password;
-        private final boolean verify;
-
-        private Answer(char[] password, boolean verify) {
-            this.password = password;
-            this.verify = verify;
-        }
-
-        /** The password itself, wiped by its taker. */
-        public char[] password() {
-            return password;
-        }
-
-        /** Whether the peer is to be verified where its password turns out to be the same. */
-        public boolean verify() {
-            return verify;
-        }
-    }
-
     private static final class Question {
         private final Map<String, Object> json;
         private final boolean binds;
-        private final CompletableFuture<Optional<Answer>> answer = new CompletableFuture<>();
+        private final CompletableFuture<Optional<PasswordAnswer>> answer = new CompletableFuture<>();
 
         /**
          * @param binds whether a match shows that nobody is in between
@@ -94,11 +73,11 @@ public final class Questions {
     }
 
     /**
-     * A peer asks; the future gives the password, which its taker wipes, or nothing.
+     * A peer asks; the future gives the answer, whose password its taker wipes, or nothing.
      *
      * @param network what bounds for each address count ({@link Session#network})
      */
-    public CompletableFuture<Optional<Answer>> ask(Peer peer, String network) {
+    public CompletableFuture<Optional<PasswordAnswer>> ask(Peer peer, String network) {
         Question question;
         synchronized (this) {
             boolean asking = open.values().stream().anyMatch(q -> peer.id().equals(q.json.get("peer")));
@@ -106,8 +85,8 @@ public final class Questions {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             if (password.isPresent()) {
-                return CompletableFuture.completedFuture(
-                        Optional.of(new Answer(password.get().clone(), false)));
+                return CompletableFuture.completedFuture(Optional.of(
+                        new PasswordAnswer(Optional.empty(), password.get().clone(), false)));
             }
             String id = "q" + ++count;
             Instant now = clock.instant();
@@ -169,20 +148,21 @@ public final class Questions {
      */
     public void answer(Optional<String> id, char[] given, boolean verify) {
         Question question;
+        String wanted;
         synchronized (this) {
             if (id.isEmpty() && open.size() != 1) {
                 throw new UsiException(
                         ErrorCode.NO_SUCH_QUESTION,
                         open.isEmpty() ? "no question is open" : "more than one question is open: name its id");
             }
-            String wanted = id.orElseGet(() -> open.keySet().iterator().next());
+            wanted = id.orElseGet(() -> open.keySet().iterator().next());
             if (verify && open.containsKey(wanted) && !open.get(wanted).binds) {
                 throw doesNotVerify();
             }
             question = take(wanted)
                     .orElseThrow(() -> new UsiException(ErrorCode.NO_SUCH_QUESTION, "no question of that id is open"));
         }
-        question.answer.complete(Optional.of(new Answer(given, verify)));
+        question.answer.complete(Optional.of(new PasswordAnswer(Optional.of(wanted), given, verify)));
     }
 
     /** What is wrong with verifying a peer by its answer in USI 2. */

@@ -163,8 +163,6 @@ public final class Room {
     private final class Voice implements SessionHandler {
         private final Peer peer;
         private final Session session;
-        /** Whether the last answer to a password question was to verify the peer; one question is open at a time. */
-        private volatile boolean verifyOnMatch;
 
         Voice(Peer peer, Session session) {
             this.peer = peer;
@@ -267,22 +265,17 @@ public final class Room {
         }
 
         @Override
-        public CompletableFuture<Optional<char[]>> challenged() {
-            return questions
-                    .ask(peer, session.network())
-                    .thenApply(given -> given.map(answer -> {
-                        verifyOnMatch = answer.verify();
-                        return answer.password();
-                    }));
+        public CompletableFuture<Optional<PasswordAnswer>> challenged() {
+            return questions.ask(peer, session.network());
         }
 
         @Override
-        public void challengeEnded(boolean match) {
-            if (match && verifyOnMatch) {
+        public void challengeEnded(PasswordAnswer answer, boolean match) {
+            if (match && answer.verify()) {
                 peers.verify(peer, session);
             }
-            verifyOnMatch = false;
             Map<String, Object> json = peer.asSender();
+            answer.question().ifPresent(question -> json.put("question", question));
             json.put("match", match);
             events.publish("challenged", json);
         }

@@ -36,12 +36,16 @@ public interface SessionHandler {
     /**
      * The peer asks this daemon's user to prove that they know a password.
      *
-     * @return the password, which the session wipes; empty where nobody answers
+     * @return the answer, whose password the session wipes; empty where nobody answers
      */
-    CompletableFuture<Optional<char[]>> challenged();
+    CompletableFuture<Optional<PasswordAnswer>> challenged();
 
-    /** The peer asked, and this is what came of it. */
-    void challengeEnded(boolean match);
+    /**
+     * The peer asked, and this is what came of it.
+     *
+     * @param answer what {@link #challenged} gave for that question
+     */
+    void challengeEnded(PasswordAnswer answer, boolean match);
 
     /** Who is in this daemon's room, the peer who asks included. */
     List<Member> members();

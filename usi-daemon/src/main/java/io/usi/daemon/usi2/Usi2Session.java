@@ -233,7 +233,7 @@ final class Usi2Session implements Session {
                 query.add(users.members(), bytes);
             }
         } else if (text instanceof Text.ChallengeRequest) {
-            handler.challenged().thenAccept(password -> password.ifPresent(this::prove));
+            handler.challenged().thenAccept(answer -> answer.ifPresent(given -> prove(given.password())));
         } else if (text instanceof Text.ChallengeProof challengeProof) {
             CompletableFuture<String> waiting = proof.getAndSet(null);
             if (waiting != null) {

@@ -5,6 +5,7 @@ import io.usi.daemon.Threads;
 import io.usi.daemon.Timer;
 import io.usi.daemon.UsiException;
 import io.usi.daemon.crypto.PasswordExchange;
+import io.usi.daemon.session.PasswordAnswer;
 import io.usi.daemon.session.SessionHandler;
 import io.usi.daemon.usi3.frame.Bytes;
 import io.usi.daemon.usi3.frame.Frame;
@@ -45,6 +46,7 @@ final class PasswordQuestions implements AutoCloseable {
         private final boolean asked;
         private final CompletableFuture<Boolean> result = new CompletableFuture<>();
         private PasswordExchange exchange;
+        private PasswordAnswer answer;
         /** The step that must come next from the peer; 0 while it is this side's turn. */
         private int expected;
 
@@ -206,14 +208,16 @@ final class PasswordQuestions implements AutoCloseable {
             wake.run();
             return;
         }
-        handler.challenged().thenAccept(password -> {
-            if (password.isEmpty()) {
+        handler.challenged().thenAccept(given -> {
+            if (given.isEmpty()) {
                 refuse(question, REFUSED);
                 return;
             }
             timer.after(ANSWER_PATIENCE, () -> refuse(question, EXPIRED));
-            begin(question, password.get(), () -> {
-                question.exchange = PasswordExchange.answerer(password.get(), binding, ownId(), peerId());
+            char[] password = given.get().password();
+            begin(question, password, () -> {
+                question.answer = given.get();
+                question.exchange = PasswordExchange.answerer(password, binding, ownId(), peerId());
                 send(question, 2, question.exchange.step2(step1));
             });
         });
@@ -239,7 +243,7 @@ final class PasswordQuestions implements AutoCloseable {
                 PasswordExchange.Outcome outcome = question.exchange.step4(data);
                 send(question, 4, outcome.message());
                 if (end(question)) {
-                    handler.challengeEnded(outcome.match());
+                    handler.challengeEnded(question.answer, outcome.match());
                 }
             } else {
                 boolean match = question.exchange.finish(data);

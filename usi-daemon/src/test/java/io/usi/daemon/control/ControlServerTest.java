@@ -241,6 +241,18 @@ class ControlServerTest {
         program.call("daemon.status", Map.of());
     }
 
+    /** Whoever forgets to say since when gets nothing of before: acting on that a second time would be worse. */
+    @Test
+    void withoutANumberEventsFollowFromNowOn() throws Exception {
+        daemon.core.events().publish("message", Map.of("text", "before"));
+        int id = program.ask("events.subscribe", Map.of());
+        Map<String, Object> answer = program.next();
+        assertEquals(id, answer.get("id"));
+        assertEquals(Map.of("cursor", 1, "held", 0, "missed", 0), answer.get("result"));
+        daemon.core.events().publish("message", Map.of("text", "after"));
+        assertEquals("after", event().get("text"));
+    }
+
     private Map<?, ?> event() throws Exception {
         Map<String, Object> line = program.next();
         assertEquals("event", line.get("method"));

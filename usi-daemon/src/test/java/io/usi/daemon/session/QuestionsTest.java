@@ -44,7 +44,7 @@ class QuestionsTest {
     void theUserAnswersTheOneQuestion() {
         Questions questions = questions(Optional.empty());
         Subscription told = events.subscribe(0, "challenge"::equals);
-        CompletableFuture<Optional<Questions.Answer>> answer = questions.ask(anne, "192.0.2.1");
+        CompletableFuture<Optional<PasswordAnswer>> answer = questions.ask(anne, "192.0.2.1");
         assertFalse(answer.isDone());
         assertEquals("q1", told.poll().members().get("question"));
         assertEquals("q1", questions.list().get(0).get("id"));
@@ -59,8 +59,8 @@ class QuestionsTest {
     @Test
     void ofSeveralOneMustBeNamed() {
         Questions questions = questions(Optional.empty());
-        CompletableFuture<Optional<Questions.Answer>> first = questions.ask(anne, "192.0.2.1");
-        CompletableFuture<Optional<Questions.Answer>> second = questions.ask(zoe, "192.0.2.2");
+        CompletableFuture<Optional<PasswordAnswer>> first = questions.ask(anne, "192.0.2.1");
+        CompletableFuture<Optional<PasswordAnswer>> second = questions.ask(zoe, "192.0.2.2");
         assertEquals(
                 ErrorCode.NO_SUCH_QUESTION,
                 refused(() -> questions.answer(Optional.empty(), "x".toCharArray(), false)));
@@ -75,7 +75,7 @@ class QuestionsTest {
     @Test
     void aPeerAsksOneQuestionAtATimeAndTakesItAlong() {
         Questions questions = questions(Optional.empty());
-        CompletableFuture<Optional<Questions.Answer>> first = questions.ask(anne, "192.0.2.1");
+        CompletableFuture<Optional<PasswordAnswer>> first = questions.ask(anne, "192.0.2.1");
         assertTrue(questions.ask(anne, "192.0.2.1").join().isEmpty());
         assertEquals(1, questions.list().size());
         questions.gone(zoe);

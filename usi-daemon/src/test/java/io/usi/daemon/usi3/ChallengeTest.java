@@ -19,6 +19,7 @@ import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -69,10 +70,12 @@ class ChallengeTest {
     private static boolean ask(Node asker, String asked, Node other, String answered, boolean verify) throws Exception {
         char[] password = asked.toCharArray();
         CompletableFuture<Boolean> match = asker.session().challenge(password, PATIENCE);
-        other.next("challenge");
+        Object question = other.next("challenge").get("question");
         other.questions.answer(Optional.empty(), answered.toCharArray(), verify);
         boolean result = match.get(Loopback.PATIENCE_S, TimeUnit.SECONDS);
-        assertEquals(result, other.next("challenged").get("match"), "both sides learn the same");
+        Map<String, Object> outcome = other.next("challenged");
+        assertEquals(result, outcome.get("match"), "both sides learn the same");
+        assertEquals(question, outcome.get("question"));
         assertArrayEquals(new char[password.length], password, "wiped");
         return result;
     }
@@ -135,6 +138,17 @@ class ChallengeTest {
         assertEquals(
                 ErrorCode.REFUSED,
                 refused(anne.session().challenge("x".toCharArray(), PATIENCE)).code());
+    }
+
+    /** Nobody was asked, so there is no question of which an id would tell. */
+    @Test
+    void whatTheConfiguredPasswordAnsweredIsOfNoQuestion() throws Exception {
+        server.questions.answerWith(Optional.of("sesame".toCharArray()));
+        assertTrue(
+                anne.session().challenge("sesame".toCharArray(), PATIENCE).get(Loopback.PATIENCE_S, TimeUnit.SECONDS));
+        Map<String, Object> outcome = server.next("challenged");
+        assertEquals(true, outcome.get("match"));
+        assertFalse(outcome.containsKey("question"));
     }
 
     @Test

@@ -17,7 +17,7 @@ record Wording(boolean french, boolean preview) {
     static boolean isFrench() {
         String posix = System.getenv("USI_LOCALE");
         String language = posix == null ? Locale.getDefault().getLanguage() : posix;
-        return language.startsWith("fr");
+        return language.matches("fr([_.@].*)?");
     }
 
     Toast message(Notice notice) {
