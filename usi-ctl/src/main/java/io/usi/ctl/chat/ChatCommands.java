@@ -10,6 +10,7 @@ import io.usi.ctl.text.Sentences;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Wrap;
+import io.usi.ctl.verify.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,8 +130,11 @@ final class ChatCommands {
                     SafeText.line(Sentences.translated(answer.error().getMessage()))));
             return;
         }
-        for (Map<String, Object> recipient :
-                Values.objects(Values.object(answer.result()).get("recipients"))) {
+        Map<String, Object> result = Values.object(answer.result());
+        for (Map<String, Object> peer : Values.objects(result.getOrDefault("held_back", List.of()))) {
+            fail(TEXTS.get("heldback", quoted, Trust.heldBack(peer)));
+        }
+        for (Map<String, Object> recipient : Values.objects(result.get("recipients"))) {
             if (Values.text(recipient, "status").equals("failed")) {
                 outcome.compareAndSet(Exit.DONE, Exit.REFUSED);
                 String reason = Values.text(recipient, "reason");

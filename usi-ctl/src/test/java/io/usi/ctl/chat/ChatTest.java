@@ -249,6 +249,28 @@ class ChatTest {
     }
 
     @Test
+    void tellsFromWhomThePolicyHeldItBack() throws IOException {
+        List<Map<String, Object>> held =
+                List.of(Map.of("peer", "p2", "name", "b\u001bob"), Map.of("peer", "p3", "name", ""));
+        daemon.answer("message.send", Map.of("id", "m1", "recipients", List.of(), "held_back", held))
+                .answer("file.send", Map.of("transfers", List.of(Map.of("id", "t1", "peer", "p1")), "held_back", held));
+        String verify = ", which nobody has verified: 'usi-ctl verify ";
+        assertEquals(
+                List.of(
+                        "! \"hello\" was held back from b\\u{1b}ob" + verify + "p2'",
+                        "! \"hello\" was held back from p3" + verify + "p3'"),
+                chat("hello\n").err().lines().toList());
+        Path file = Files.writeString(temp.resolve("a file.txt"), "content");
+        Ctl.Result result = chat("!file " + file + "\n");
+        assertEquals(
+                List.of(
+                        "! a file.txt was held back from b\\u{1b}ob" + verify + "p2'",
+                        "! a file.txt was held back from p3" + verify + "p3'"),
+                result.err().lines().toList());
+        assertTrue(result.out().contains("a file.txt is offered to alice"), result::toString);
+    }
+
+    @Test
     void offersAreShownAndDecidedOnByName() {
         daemon.answer("file.offers", List.of(OFFER)).answer("file.refuse", Map.of());
         Ctl.Result result = chat("y\n!refuse\n");
