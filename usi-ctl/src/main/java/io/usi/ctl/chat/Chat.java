@@ -67,7 +67,7 @@ public final class Chat {
     private Exit chat(String peer) {
         Exit outcome = Exit.DONE;
         try (RpcClient client = call.dial()) {
-            People people = People.of(Values.objects(client.call("session.list", Map.of())), peer);
+            People people = people(client, peer);
             if (terminal && canEdit()) {
                 onScreen(client, people);
             } else {
@@ -81,6 +81,12 @@ public final class Chat {
         return outcome;
     }
 
+    /** The daemon alone knows who is meant. */
+    private static People people(RpcClient client, String peer) {
+        Map<String, Object> only = peer == null ? null : Values.only(client.call("session.list", Map.of("peer", peer)));
+        return new People(Values.objects(client.call("session.list", Map.of())), only);
+    }
+
     /** Whether the terminal can move its cursor. */
     private boolean canEdit() {
         return !Set.of("", "dumb", "unknown")
@@ -90,7 +96,8 @@ public final class Chat {
     private void onScreen(RpcClient client, People people) {
         Offers offers = new Offers();
         ChatCompleter completer = new ChatCompleter(people, offers);
-        try (ChatScreen screen = ChatScreen.open(call.streams().environment(), people.title(), completer)) {
+        try (ChatScreen screen =
+                ChatScreen.open(call.streams().environment(), people.title().brief(), completer)) {
             Interrupt.during(
                     () -> {
                         Runnable end = screen::end;

@@ -12,7 +12,6 @@ import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Wrap;
 import io.usi.ctl.verify.Trust;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.function.Function;
 final class ChatCommands {
     private static final Texts TEXTS = Texts.of(ChatCommands.class);
     private static final int BEGINNING = 20;
-    private static final int GROUP = 8;
 
     private final View view;
     private final Requests requests;
@@ -33,6 +31,7 @@ final class ChatCommands {
     private final Offers offers;
     private final FileJobs jobs;
     private final OwnTexts own;
+    private final UserLines users;
     private final AtomicReference<Exit> outcome = new AtomicReference<>(Exit.DONE);
     private final Function<String, char[]> secret;
 
@@ -56,6 +55,7 @@ final class ChatCommands {
         this.jobs = jobs;
         this.own = own;
         this.secret = secret;
+        users = new UserLines(people);
     }
 
     /**
@@ -104,7 +104,7 @@ final class ChatCommands {
             fail(TEXTS.get("toolong", Integer.toString(bytes), Integer.toString(TextLines.MAX_TEXT)));
             return;
         }
-        view.show(new Line.Said(When.now(), TEXTS.get("you"), true, "", text));
+        view.show(new Line.Said(When.now(), Called.plainly(TEXTS.get("you")), true, "", text));
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("text", text);
         if (people.only() != null) {
@@ -139,12 +139,9 @@ final class ChatCommands {
                 outcome.compareAndSet(Exit.DONE, Exit.REFUSED);
                 String reason = Values.text(recipient, "reason");
                 String problem = Values.named(recipient, "problem", "reason");
-                String who = people.called(Values.text(recipient, "peer"), Values.text(recipient, "name"));
-                fail(TEXTS.get(
-                        "undelivered",
-                        SafeText.line(who),
-                        quoted,
-                        SafeText.line(Hints.join(problem, Hints.of(reason)))));
+                String who = people.called(Values.text(recipient, "peer"), Values.text(recipient, "name"))
+                        .whole();
+                fail(TEXTS.get("undelivered", who, quoted, SafeText.line(Hints.join(problem, Hints.of(reason)))));
             }
         }
     }
@@ -183,31 +180,10 @@ final class ChatCommands {
         }
     }
 
+    /** Asks for the peers, too, since somebody may have been verified a moment ago. */
     private void users() {
-        requests.ask("session.users", Map.of(), orError(list -> {
-            List<Line> lines = new ArrayList<>();
-            for (Map<String, Object> user : Values.objects(list)) {
-                lines.add(new Line.Shown(user(user)));
-            }
-            view.show(lines);
-        }));
-    }
-
-    private String user(Map<String, Object> user) {
-        String name = Values.named(user, "name", "address");
-        StringBuilder line = new StringBuilder(name);
-        String address = Values.text(user, "address");
-        line.append(name.equals(address) || address.isEmpty() ? "" : "  " + address);
-        line.append(Values.flag(user, "you") ? " (" + TEXTS.get("you") + ")" : "");
-        line.append(Values.flag(user, "server") ? " (" + TEXTS.get("server") + ")" : "");
-        line.append(Boolean.FALSE.equals(user.get("encrypted")) ? " " + TEXTS.get("unencrypted") : "");
-        String fingerprint = Values.text(user, "fingerprint");
-        if (!fingerprint.isEmpty()) {
-            String trust = people.trust(fingerprint);
-            line.append(trust.isEmpty() ? "" : "  " + trust);
-            line.append('\n').append(fingerprint.replaceAll("(.{" + GROUP + "})(?=.)", "$1 "));
-        }
-        return line.toString();
+        requests.ask("session.list", Map.of(), orError(list -> people.update(Values.objects(list))));
+        requests.ask("session.users", Map.of(), orError(list -> view.show(users.of(list))));
     }
 
     private void challenge(String who) {
@@ -218,7 +194,7 @@ final class ChatCommands {
             fail(TEXTS.get("whosepassword"));
             return;
         }
-        String called = SafeText.line(who.isEmpty() ? people.called(peer) : who);
+        String called = who.isEmpty() ? people.called(peer).whole() : SafeText.line(who);
         withSecret(TEXTS.get("passwordfor", called), password -> {
             told(TEXTS.get("challenging", called));
             requests.ask(

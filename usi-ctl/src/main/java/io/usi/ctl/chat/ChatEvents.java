@@ -166,7 +166,8 @@ final class ChatEvents implements AutoCloseable {
             peersChanged.accept(() -> verified(event));
         }
         if (event.type().equals("joined") && people.isNamesake(members) && !Values.flag(members, "relayed")) {
-            view.show(new Line.Failed(TEXTS.get("namesake", people.title(), Values.text(members, "peer"))));
+            view.show(new Line.Failed(
+                    TEXTS.get("namesake", people.title().whole(), SafeText.line(Values.text(members, "peer")))));
         }
         if (!people.concerns(concerned(event))) {
             return;
@@ -193,7 +194,8 @@ final class ChatEvents implements AutoCloseable {
         String peer = Values.text(event.members(), "peer");
         boolean news = event.type().equals("joined") && !Values.flag(event.members(), "relayed");
         if (news && people.concerns(event.members()) && people.isUnverified(peer)) {
-            view.show(new Line.Told(When.now(), TEXTS.get("unverified", SafeText.line(people.called(peer)), peer)));
+            view.show(new Line.Told(
+                    When.now(), TEXTS.get("unverified", people.called(peer).whole(), SafeText.line(peer))));
         }
     }
 
@@ -201,7 +203,8 @@ final class ChatEvents implements AutoCloseable {
     private void said(Map<String, Object> members) {
         String text = Values.text(members, "text");
         if (!own.isEcho(text) && people.hears(members.get("to"))) {
-            view.show(new Line.Said(When.of(Values.text(members, "time")), TEXTS.get("you"), true, "", text));
+            view.show(new Line.Said(
+                    When.of(Values.text(members, "time")), Called.plainly(TEXTS.get("you")), true, "", text));
         }
     }
 

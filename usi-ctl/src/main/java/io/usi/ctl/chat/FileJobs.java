@@ -94,7 +94,7 @@ final class FileJobs {
                 }
                 List<Map<String, Object>> transfers = Values.objects(answer.get("transfers"));
                 for (Map<String, Object> transfer : transfers) {
-                    String who = SafeText.line(people.called(Values.text(transfer, "peer")));
+                    String who = people.called(Values.text(transfer, "peer")).whole();
                     view.show(new Line.Told(When.now(), TEXTS.get("offered", SafeText.line(source.name()), who)));
                 }
                 if (answer.get("token") instanceof String token) {

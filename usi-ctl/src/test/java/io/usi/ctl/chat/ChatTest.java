@@ -12,6 +12,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,11 @@ class ChatTest {
             "time",
             "2026-11-22T12:14:05Z");
 
+    private static final Map<String, Object> ALICE =
+            Map.of("id", "p1", "name", "alice", "address", "192.0.2.1:1", "state", "open");
+    private static final Map<String, Object> BOB =
+            Map.of("id", "p2", "name", "bob", "address", "192.0.2.2:1", "state", "open");
+
     @TempDir
     Path temp;
 
@@ -47,11 +53,7 @@ class ChatTest {
     @BeforeEach
     void daemon() throws IOException {
         daemon = new FakeDaemon(temp.resolve("s"))
-                .answer(
-                        "session.list",
-                        List.of(
-                                Map.of("id", "p1", "name", "alice", "address", "192.0.2.1:1", "state", "open"),
-                                Map.of("id", "p2", "name", "bob", "address", "192.0.2.2:1", "state", "open")))
+                .on("session.list", call -> call.params().containsKey("peer") ? List.of(BOB) : List.of(ALICE, BOB))
                 .answer("events.subscribe", Map.of("cursor", 0, "held", 0, "missed", 0))
                 .answer("file.offers", List.of())
                 .answer("challenge.list", List.of())
@@ -99,14 +101,16 @@ class ChatTest {
                         .toList());
         assertTrue(daemon.calls("message.send").stream()
                 .noneMatch(call -> call.params().containsKey("to")));
-        assertTrue(result.lines().get(0).matches("\\d\\d:\\d\\d you: hello"), result::toString);
+        assertTrue(result.lines().get(0).matches("\\d\\d:\\d\\d you> hello"), result::toString);
     }
 
     @Test
     void saysItToOnePeerAlone() {
         chat("hello\n", "bob").succeeds();
         assertEquals(List.of("p2"), daemon.params("message.send").get("to"));
-        chat("", "nobody").fails(4, "nobody", "usi-ctl peers");
+        assertEquals("bob", daemon.calls("session.list").get(0).params().get("peer"), "the daemon knows who that is");
+        daemon.refuse("session.list", -32_004, "no_such_peer", "no peer has that name: see usi-ctl peers");
+        chat("", "nobody").fails(4, "usi-ctl peers");
     }
 
     @Test
@@ -153,12 +157,53 @@ class ChatTest {
             daemon.answer(
                     "session.list",
                     List.of(Map.of(
-                            "id", "p3", "name", "carol", "state", "open", "authenticated", "no", "fingerprint", "c0")));
+                            "id",
+                            "p3",
+                            "name",
+                            "carol",
+                            "state",
+                            "open",
+                            "direction",
+                            "in",
+                            "authenticated",
+                            "no",
+                            "fingerprint",
+                            "c0")));
             return Map.of("cursor", 0, "held", 0, "missed", 0);
         });
         daemon.answer("session.users", List.of(Map.of("name", "carol", "fingerprint", "c0")));
         Ctl.Result result = chat("!users\n").succeeds();
-        assertTrue(result.out().contains("carol  unverified"), result::toString);
+        assertTrue(result.out().contains("unverified: carol"), result::toString);
+    }
+
+    /** Somebody may be verified in another terminal, which no event tells. */
+    @Test
+    void knowsWhoWasVerifiedMeanwhile() {
+        Map<String, Object> guest = Map.of(
+                "id",
+                "p3",
+                "name",
+                "carol",
+                "state",
+                "open",
+                "direction",
+                "in",
+                "authenticated",
+                "no",
+                "fingerprint",
+                "c0");
+        Map<String, Object> verified = new HashMap<>(guest);
+        verified.put("authenticated", "verified");
+        daemon.answer("session.list", List.of(guest))
+                .on("message.send", call -> {
+                    daemon.answer("session.list", List.of(verified));
+                    return Map.of("id", "m1", "recipients", List.of());
+                })
+                .answer("session.users", List.of(Map.of("name", "carol", "fingerprint", "c0")));
+        Ctl.Result result = chat("!users\nhello\n!users\n").succeeds();
+        List<String> shown =
+                result.lines().stream().filter(line -> line.endsWith("carol")).toList();
+        assertEquals(List.of("unverified: carol", "verified: carol"), shown, result::toString);
     }
 
     @Test
