@@ -23,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chat through pipes, with a daemon of the test's own. */
 class ChatTest {
@@ -364,6 +367,65 @@ class ChatTest {
         assertEquals("a file.txt", daemon.params("file.send").get("name"));
         assertTrue(chat("!file " + temp + "/none\n").err().contains("is not there"));
         assertTrue(chat("!file\n").err().contains("which file"));
+    }
+
+    /** As with a line that did not arrive: a script has to know. */
+    @ParameterizedTest
+    @CsvSource({
+        "!file /nonexistent,1",
+        "!file,2",
+        "!accept o9,1",
+        "!refuse,1",
+        "!frobnicate,2",
+        "!password alice,2",
+        "!users,1"
+    })
+    void anOrderThatFailedIsNoSuccess(String order, int exit) {
+        Ctl.Result result = chat(order + "\n");
+        assertEquals(exit, result.exit(), result::toString);
+        assertEquals(1, result.err().lines().count(), result::toString);
+    }
+
+    /** Who decides in its place is to be told of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"!accept o1 %s", "!refuse o1"})
+    void aDecisionThatFailedIsNone(String order) throws Exception {
+        CompletableFuture<FakeDaemon.Call> reader = new CompletableFuture<>();
+        daemon.on("events.subscribe", call -> {
+                    call.answer(Map.of("cursor", 0, "held", 0, "missed", 0));
+                    reader.complete(call);
+                    return FakeDaemon.LATER;
+                })
+                .answer("file.offers", List.of(OFFER))
+                .refuse("file.refuse", -32_001, "io", "it did not work")
+                .answer("daemon.status", Map.of("sink", false));
+        Path file = Files.writeString(temp.resolve("no folder"), "x");
+        PipedOutputStream keys = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(keys);
+        CompletableFuture<Ctl.Result> chat = CompletableFuture.supplyAsync(
+                () -> Ctl.at(daemon.socket()).in(in).run("chat"));
+        FakeDaemon.Call events = reader.get(20, TimeUnit.SECONDS);
+        keys.write((String.format(order, file) + "\n").getBytes(StandardCharsets.UTF_8));
+        keys.flush();
+        // Once two lines are answered, so is the one before.
+        daemon.on("session.users", call -> List.of());
+        keys.write("!users\n!users\n".getBytes(StandardCharsets.UTF_8));
+        keys.flush();
+        while (!chat.isDone() && daemon.calls("session.users").size() < 2) {
+            Thread.onSpinWait();
+        }
+        events.event(Map.of("type", "withdrawn", "seq", 1, "offer", "o1", "reason", "accepted"));
+        // The chat asks for the peers where somebody joins, and by then has seen what was before.
+        int before = daemon.calls("session.list").size();
+        events.event(Map.of("type", "joined", "seq", 2, "peer", "p2", "from", "bob"));
+        while (!chat.isDone() && daemon.calls("session.list").size() == before) {
+            Thread.onSpinWait();
+        }
+        keys.close();
+        Ctl.Result result = chat.get(20, TimeUnit.SECONDS);
+        assertEquals(1, result.exit(), result::toString);
+        assertEquals(1, result.err().lines().count(), result::toString);
+        assertTrue(result.out().contains("was accepted elsewhere"), result::toString);
     }
 
     @Test
