@@ -10,7 +10,6 @@ import io.usi.ctl.text.Sentences;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Wrap;
-import io.usi.ctl.verify.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -154,7 +153,7 @@ final class ChatCommands {
         Map<String, Object> result = Values.object(answer.result());
         for (Map<String, Object> peer : Values.objects(result.getOrDefault("held_back", List.of()))) {
             // As of 'usi-ctl send': what the user's own configuration wants is no failure.
-            view.show(new Line.Failed(TEXTS.get("heldback", quoted, Trust.heldBack(peer))));
+            view.show(new Line.Failed(TEXTS.get("heldback", quoted, people.heldBack(peer))));
         }
         for (Map<String, Object> recipient : Values.objects(result.get("recipients"))) {
             if (Values.text(recipient, "status").equals("failed")) {

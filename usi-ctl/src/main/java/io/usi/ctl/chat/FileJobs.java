@@ -15,7 +15,6 @@ import io.usi.ctl.text.Sentences;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.Output;
 import io.usi.ctl.ui.SafeText;
-import io.usi.ctl.verify.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -99,7 +98,7 @@ final class FileJobs {
                 Map<String, Object> answer = Values.object(client.call("file.send", params));
                 for (Map<String, Object> peer : Values.objects(answer.getOrDefault("held_back", List.of()))) {
                     String name = SafeText.line(source.name());
-                    view.show(new Line.Failed(TEXTS.get("heldback.file", name, Trust.heldBack(peer))));
+                    view.show(new Line.Failed(TEXTS.get("heldback.file", name, people.heldBack(peer))));
                 }
                 List<Map<String, Object>> transfers = Values.objects(answer.get("transfers"));
                 for (Map<String, Object> transfer : transfers) {

@@ -100,6 +100,13 @@ final class People {
         return new Called(from, TEXTS.get("via", called(peer).brief()));
     }
 
+    /** That something did not go to a peer, by the configuration's policy, as the daemon names it in its answer. */
+    String heldBack(Map<String, Object> held) {
+        String id = Values.text(held, "peer");
+        return Trust.heldBack(
+                Map.of("peer", id, "name", called(id, Values.text(held, "name")).brief()));
+    }
+
     /** Who is connected, and before that, where no name reaches, whether anybody has verified them. */
     List<String> present() {
         return open().filter(peer -> only == null || only.equals(peer.get("id")))
