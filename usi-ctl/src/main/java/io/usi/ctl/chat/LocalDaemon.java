@@ -106,7 +106,11 @@ final class LocalDaemon implements AutoCloseable {
     private static Optional<String> ask(Invocation call, String question) {
         call.streams().err().print(question + " ");
         call.streams().err().flush();
-        return answer(call.streams().in());
+        Optional<String> answer = answer(call.streams().in());
+        if (answer.isEmpty()) {
+            call.streams().err().println();
+        }
+        return answer;
     }
 
     /** One line, and not a byte of the next; empty where there is none. */
