@@ -435,7 +435,7 @@ class ChatIT {
     void costsNobodyElseAnything(Path java) throws Exception {
         alices.with("JAVA_HOME", java.toString());
         Tmux a = chat(alices, 80, 24);
-        a.enters("hello").endsWith(PROMPT);
+        a.enters("hello").shows("you> hello").endsWith(PROMPT);
         List<String> rows = new ArrayList<>(a.joined());
         rows.removeIf(row -> row.startsWith("shell:"));
         assertEquals(4, rows.size(), rows::toString);
