@@ -107,18 +107,18 @@ class ChatIT {
         Tmux second = chat(alices, 80, 24);
         Tmux withBob = begin(terminal(alices, 80, 24), "", "bob>");
         first.enters("from the first");
-        second.shows("you: from the first");
-        withBob.shows("you: from the first");
+        second.shows("you> from the first");
+        withBob.shows("you> from the first");
         withBob.enters("to bob alone");
-        first.shows("you: to bob alone");
+        first.shows("you> to bob alone");
         alice.ctl("send", "from a script");
         for (Tmux each : List.of(first, second, withBob)) {
-            each.shows("you: from a script");
+            each.shows("you> from a script");
             for (String once : List.of("from the first", "to bob alone", "from a script")) {
                 assertEquals(
                         1,
                         each.history().stream()
-                                .filter(row -> row.endsWith("you: " + once))
+                                .filter(row -> row.endsWith("you> " + once))
                                 .count(),
                         once);
             }
@@ -161,7 +161,7 @@ class ChatIT {
         a.shows("has my report é.bin").endsWith(PROMPT);
         assertEquals(-1, Arrays.mismatch(content, Files.readAllBytes(bobs.work.resolve("my report é.bin"))));
         b.enters("!file nosuch").shows("is not there");
-        b.enters("!users").shows("(you)").shows("alice");
+        b.enters("!users").shows("unverified, server: 127.0.0.1:").shows("you: 127.0.0.1");
 
         String said = String.join(" ", b.history());
         assertTrue(said.contains("\\u{1b}[2J"), said);
@@ -221,7 +221,24 @@ class ChatIT {
         a.pastes("one\ntwo\tthree\n!quitter");
         a.shows("!quitter").presses("Enter");
         bob.message("one\ntwo three\n!quitter");
-        a.shows("you: one").endsWith(PROMPT);
+        a.shows("you> one").endsWith(PROMPT);
+    }
+
+    @Test
+    void aPeerThatStandsStillFreezesNothing() throws Exception {
+        Tmux a = begin(terminal(alices, 80, 24), "", "bob>");
+        String pid = bob.ctl("status", "--json").object().get("pid").toString();
+        alices.run("kill", "-STOP", pid).finish(Await.PATIENCE).exits(0);
+        try {
+            for (int i = 1; i <= 16; i++) {
+                a.enters("line " + i).shows("you> line " + i);
+            }
+            a.enters("line 17").shows("16 of your lines have no answer yet").endsWith("bob> line 17");
+            a.presses("C-c");
+            isGivenBack(a, 0);
+        } finally {
+            alices.run("kill", "-CONT", pid).finish(Await.PATIENCE).exits(0);
+        }
     }
 
     @ParameterizedTest
@@ -271,7 +288,7 @@ class ChatIT {
         Tmux a = begin(terminal(alices, 80, 24), "LANG=C");
         a.shows("bob: ?t? ?? ?");
         a.types("à 日本").endsWith("> ? ????");
-        a.presses("Enter").shows("you: ? ??");
+        a.presses("Enter").shows("you> ? ??");
         bob.message("à 日本");
     }
 
@@ -377,6 +394,13 @@ class ChatIT {
                 .enters("")
                 .shows("the daemon did not start")
                 .shows("exit=3");
+        Tmux other = terminal(place, 80, 24);
+        other.enters("clear; " + program + " chat; echo exit=$?")
+                .shows("(y/n)")
+                .enters("y")
+                .shows("HOST:PORT?");
+        other.presses("C-d").shows("usi-ctl: no daemon at").shows("exit=3");
+        place.ctl("status").exits(3);
     }
 
     @Test
@@ -386,12 +410,14 @@ class ChatIT {
         Result result =
                 alices.ctlReading("from a pipe\n!users\n", "chat", "bob").exits(0);
         assertTrue(result.out().contains("bob: said before"), result::toString);
-        assertTrue(result.out().contains("you: from a pipe"), result::toString);
-        assertTrue(result.out().contains("(you)"), result::toString);
+        assertTrue(result.out().contains("you> from a pipe"), result::toString);
+        assertTrue(result.out().contains("you, server: "), result::toString);
         assertFalse(result.out().contains("\u001b"), result::toString);
         assertEquals("", result.err());
         bob.message("from a pipe");
         alices.ctlReading("x", "chat", "nobody").exits(4).saysOneLine();
+        bobs.ctlReading("to an address", "chat", "127.0.0.1").exits(0);
+        alice.message("to an address");
         bob.ctl("stop");
         Await.until("bob to leave", () -> alice.peers().isEmpty());
         alices.ctlReading("nobody is there\n", "chat").exits(4);
@@ -409,11 +435,11 @@ class ChatIT {
     void costsNobodyElseAnything(Path java) throws Exception {
         alices.with("JAVA_HOME", java.toString());
         Tmux a = chat(alices, 80, 24);
-        a.enters("hello").endsWith(PROMPT);
+        a.enters("hello").shows("you> hello").endsWith(PROMPT);
         List<String> rows = new ArrayList<>(a.joined());
         rows.removeIf(row -> row.startsWith("shell:"));
         assertEquals(4, rows.size(), rows::toString);
-        assertTrue(rows.get(0).startsWith("--- !help") && rows.get(2).endsWith("you: hello"), rows::toString);
+        assertTrue(rows.get(0).startsWith("--- !help") && rows.get(2).endsWith("you> hello"), rows::toString);
         Path loaded = temp.resolve("loaded");
         alices.with("USI_JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
         for (String command : List.of("status", "peers", "recv", "--help")) {

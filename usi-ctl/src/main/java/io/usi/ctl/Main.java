@@ -74,21 +74,15 @@ public final class Main {
             return failed(
                     streams, usage && Commands.exists(name) ? Sentences.say("{0}: {1}", name, message) : message, e);
         } catch (RuntimeException e) {
-            streams.err()
-                    .println("usi-ctl: " + Sentences.say("this should not happen: {0}: please report it", where(e)));
-            return Exit.SAID_NO;
+            return unexpected(streams, Unexpected.of(e));
         } catch (OutOfMemoryError e) {
-            streams.err()
-                    .println("usi-ctl: "
-                            + Sentences.translated("out of memory: give it more with USI_JAVA_OPTS=-Xmx256m"));
-            return Exit.SAID_NO;
+            return unexpected(streams, Unexpected.outOfMemory());
         }
     }
 
-    /** What a report needs, without what users wrote: messages of exceptions may hold that. */
-    private static String where(RuntimeException e) {
-        StackTraceElement[] trace = e.getStackTrace();
-        return e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    private static Exit unexpected(Streams streams, CtlException e) {
+        streams.err().println("usi-ctl: " + Sentences.translated(e.getMessage()));
+        return e.exit();
     }
 
     private static Exit failed(Streams streams, String message, CtlException e) {

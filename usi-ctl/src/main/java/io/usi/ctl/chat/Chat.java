@@ -25,6 +25,8 @@ public final class Chat {
     private final boolean terminal;
     private final AtomicReference<CtlException> failure = new AtomicReference<>();
     private volatile boolean left;
+    private volatile boolean abandoned;
+    private volatile Talk current;
 
     private Chat(Invocation call) {
         this.call = call;
@@ -67,7 +69,7 @@ public final class Chat {
     private Exit chat(String peer) {
         Exit outcome = Exit.DONE;
         try (RpcClient client = call.dial()) {
-            People people = People.of(Values.objects(client.call("session.list", Map.of())), peer);
+            People people = people(client, peer);
             if (terminal && canEdit()) {
                 onScreen(client, people);
             } else {
@@ -81,6 +83,12 @@ public final class Chat {
         return outcome;
     }
 
+    /** The daemon alone knows who is meant. */
+    private static People people(RpcClient client, String peer) {
+        Map<String, Object> only = peer == null ? null : Values.only(client.call("session.list", Map.of("peer", peer)));
+        return new People(Values.objects(client.call("session.list", Map.of())), only);
+    }
+
     /** Whether the terminal can move its cursor. */
     private boolean canEdit() {
         return !Set.of("", "dumb", "unknown")
@@ -90,7 +98,8 @@ public final class Chat {
     private void onScreen(RpcClient client, People people) {
         Offers offers = new Offers();
         ChatCompleter completer = new ChatCompleter(people, offers);
-        try (ChatScreen screen = ChatScreen.open(call.streams().environment(), people.title(), completer)) {
+        try (ChatScreen screen =
+                ChatScreen.open(call.streams().environment(), people.title().brief(), completer, this::abandon)) {
             Interrupt.during(
                     () -> {
                         Runnable end = screen::end;
@@ -100,14 +109,32 @@ public final class Chat {
                         return null;
                     },
                     screen::close);
+        } catch (CtlException e) {
+            if (!abandoned) {
+                throw e;
+            }
+        }
+    }
+
+    /** Ends the connections, and with that whatever waits for the daemon. */
+    private void abandon() {
+        abandoned = true;
+        left = true;
+        Talk talk = current;
+        if (talk != null) {
+            talk.close();
         }
     }
 
     private void type(ChatScreen screen, Talk talk) {
         boolean warned = false;
+        ChatReader.Typing again = null;
         while (failure.get() == null) {
-            ChatReader.Typing typed = screen.read();
-            boolean leaves = typed == null || !talk.commands.take(typed.text(), typed.asked());
+            ChatReader.Typing typed = screen.read(again);
+            ChatCommands.Taken taken =
+                    typed == null ? ChatCommands.Taken.LEAVES : talk.commands.take(typed.text(), typed.asked());
+            again = taken == ChatCommands.Taken.LEFT ? typed : null;
+            boolean leaves = taken == ChatCommands.Taken.LEAVES;
             if (leaves && (warned || failure.get() != null || !talk.jobs.areUnderWay())) {
                 return;
             }
@@ -118,19 +145,21 @@ public final class Chat {
         }
     }
 
-    /** Returns whether all arrived: somebody who types sees that, and a script has to know. */
     private Exit plain(RpcClient client, People people) {
         PlainChat plain = new PlainChat(call, call.streams().terminal().is(OUTPUT));
         Thread reader = Thread.currentThread();
         Runnable end = reader::interrupt;
         try (Talk talk = new Talk(client, plain, people, new Offers(), null, end)) {
             String line = plain.next();
-            while (line != null && failure.get() == null && talk.commands.take(line, null)) {
+            while (line != null
+                    && talk.requests.awaitRoom(ChatCommands.MOST_REQUESTS)
+                    && failure.get() == null
+                    && talk.commands.take(line, null) != ChatCommands.Taken.LEAVES) {
                 line = plain.next();
             }
             talk.requests.awaitAnswers();
             talk.jobs.awaitEnd();
-            return talk.commands.outcome();
+            return talk.outcome.exit();
         }
     }
 
@@ -140,6 +169,7 @@ public final class Chat {
         private final ChatEvents events;
         private final FileJobs jobs;
         private final ChatCommands commands;
+        private final Outcome outcome = new Outcome();
 
         Talk(RpcClient client, View view, People people, Offers offers, Function<String, char[]> secret, Runnable end) {
             Consumer<CtlException> lost = e -> {
@@ -148,22 +178,11 @@ public final class Chat {
                 }
             };
             requests = new Requests(client, lost);
-            jobs = new FileJobs(call, view, people);
+            jobs = new FileJobs(call, view, people, outcome);
             OwnTexts own = new OwnTexts();
-            commands = new ChatCommands(view, requests, people, offers, jobs, own, secret);
-            events = new ChatEvents(
-                    call::dial,
-                    view,
-                    people,
-                    offers,
-                    jobs,
-                    own,
-                    then -> requests.ask("session.list", Map.of(), answer -> {
-                        if (answer.error() == null) {
-                            people.update(Values.objects(answer.result()));
-                            then.run();
-                        }
-                    }));
+            commands = new ChatCommands(view, requests, people, offers, jobs, own, outcome, secret);
+            events = new ChatEvents(call::dial, view, people, offers, jobs, own, requests);
+            current = this;
             Runnable greeting = () -> {
                 view.show(new Line.Mark(TEXTS.get("welcome")));
                 people.present().stream().limit(MOST_SHOWN).forEach(one -> view.show(new Line.Mark(one)));

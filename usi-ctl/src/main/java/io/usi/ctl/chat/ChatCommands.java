@@ -11,12 +11,10 @@ import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Wrap;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,7 +22,8 @@ import java.util.function.Function;
 final class ChatCommands {
     private static final Texts TEXTS = Texts.of(ChatCommands.class);
     private static final int BEGINNING = 20;
-    private static final int GROUP = 8;
+    /** That one line makes. */
+    static final int MOST_REQUESTS = 2;
 
     private final View view;
     private final Requests requests;
@@ -32,7 +31,8 @@ final class ChatCommands {
     private final Offers offers;
     private final FileJobs jobs;
     private final OwnTexts own;
-    private final AtomicReference<Exit> outcome = new AtomicReference<>(Exit.DONE);
+    private final UserLines users;
+    private final Outcome outcome;
     private final Function<String, char[]> secret;
 
     /**
@@ -47,6 +47,7 @@ final class ChatCommands {
             Offers offers,
             FileJobs jobs,
             OwnTexts own,
+            Outcome outcome,
             Function<String, char[]> secret) {
         this.view = view;
         this.requests = requests;
@@ -54,36 +55,61 @@ final class ChatCommands {
         this.offers = offers;
         this.jobs = jobs;
         this.own = own;
+        this.outcome = outcome;
         this.secret = secret;
+        users = new UserLines(people);
+    }
+
+    /** What became of a line. */
+    enum Taken {
+        DONE,
+        /** Nothing: too much of what was said or asked before has no answer yet. */
+        LEFT,
+        /** The user leaves. */
+        LEAVES
     }
 
     /**
      * Takes a line.
      *
      * @param asked what the prompt asked when the line was begun, or null
-     * @return whether the chat goes on
      */
-    boolean take(String line, View.Question asked) {
+    Taken take(String line, View.Question asked) {
+        Typed typed = Typed.of(line);
+        if (!requests.hasRoom(requests(typed))) {
+            view.show(new Line.Failed(TEXTS.get("busy", Integer.toString(requests.underWay()))));
+            return Taken.LEFT;
+        }
         if (asked != null && (Typed.isYes(line) || Typed.isNo(line))) {
             decide(asked.offer(), "", Typed.isYes(line));
-            return true;
+            return Taken.DONE;
         }
-        Typed typed = Typed.of(line);
         if (typed instanceof Typed.Say say) {
             say(say.text());
         } else if (typed instanceof Typed.Unknown unknown) {
-            fail(TEXTS.get("unknown", SafeText.line(unknown.word())));
+            fail(Exit.USAGE, TEXTS.get("unknown", SafeText.line(unknown.word())));
+        } else if (typed instanceof Typed.Do order && order.order() == Order.QUIT) {
+            return Taken.LEAVES;
         } else if (typed instanceof Typed.Do order) {
-            return obey(order.order(), order.argument());
+            obey(order.order(), order.argument());
         }
-        return true;
+        return Taken.DONE;
     }
 
-    private boolean obey(Order order, String argument) {
+    /** How many requests it takes. */
+    private static int requests(Typed typed) {
+        if (typed instanceof Typed.Do order) {
+            return switch (order.order()) {
+                case USERS -> MOST_REQUESTS;
+                case REFUSE, PASSWORD, ANSWER -> 1;
+                default -> 0;
+            };
+        }
+        return typed instanceof Typed.Say ? 1 : 0;
+    }
+
+    private void obey(Order order, String argument) {
         switch (order) {
-            case QUIT -> {
-                return false;
-            }
             case HELP -> view.show(new Line.Shown(TEXTS.get("help")));
             case CLEAR -> view.clear();
             case SEND_FILE -> sendFile(argument);
@@ -94,16 +120,15 @@ final class ChatCommands {
             case ANSWER -> answer(argument);
             default -> throw new IllegalStateException(order.name());
         }
-        return true;
     }
 
     private void say(String text) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > TextLines.MAX_TEXT) {
-            fail(TEXTS.get("toolong", Integer.toString(bytes), Integer.toString(TextLines.MAX_TEXT)));
+            fail(Exit.USAGE, TEXTS.get("toolong", Integer.toString(bytes), Integer.toString(TextLines.MAX_TEXT)));
             return;
         }
-        view.show(new Line.Said(When.now(), TEXTS.get("you"), true, "", text));
+        view.show(new Line.Said(When.now(), Called.plainly(TEXTS.get("you")), true, "", text));
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("text", text);
         if (people.only() != null) {
@@ -113,41 +138,39 @@ final class ChatCommands {
         requests.ask("message.send", params, answer -> report(text, answer));
     }
 
-    /** Whether all that was said arrived, or why the first of it that did not. */
-    Exit outcome() {
-        return outcome.get();
-    }
-
     private void report(String text, Incoming.Answer answer) {
         String quoted = SafeText.line(Wrap.cut(text.lines().findFirst().orElse(""), BEGINNING));
         if (answer.error() != null) {
             own.failed(text);
-            outcome.compareAndSet(Exit.DONE, answer.error().exit());
-            fail(TEXTS.get(
-                    "notsaid",
-                    quoted,
-                    SafeText.line(Sentences.translated(answer.error().getMessage()))));
+            fail(
+                    answer.error().exit(),
+                    TEXTS.get(
+                            "notsaid",
+                            quoted,
+                            SafeText.line(Sentences.translated(answer.error().getMessage()))));
             return;
         }
-        for (Map<String, Object> recipient :
-                Values.objects(Values.object(answer.result()).get("recipients"))) {
+        Map<String, Object> result = Values.object(answer.result());
+        for (Map<String, Object> peer : Values.objects(result.getOrDefault("held_back", List.of()))) {
+            // As of 'usi-ctl send': what the user's own configuration wants is no failure.
+            view.show(new Line.Failed(TEXTS.get("heldback", quoted, people.heldBack(peer))));
+        }
+        for (Map<String, Object> recipient : Values.objects(result.get("recipients"))) {
             if (Values.text(recipient, "status").equals("failed")) {
-                outcome.compareAndSet(Exit.DONE, Exit.REFUSED);
                 String reason = Values.text(recipient, "reason");
                 String problem = Values.named(recipient, "problem", "reason");
-                String who = people.called(Values.text(recipient, "peer"), Values.text(recipient, "name"));
-                fail(TEXTS.get(
-                        "undelivered",
-                        SafeText.line(who),
-                        quoted,
-                        SafeText.line(Hints.join(problem, Hints.of(reason)))));
+                String who = people.called(Values.text(recipient, "peer"), Values.text(recipient, "name"))
+                        .whole();
+                fail(
+                        Exit.REFUSED,
+                        TEXTS.get("undelivered", who, quoted, SafeText.line(Hints.join(problem, Hints.of(reason)))));
             }
         }
     }
 
     private void sendFile(String file) {
         if (file.isEmpty()) {
-            fail(TEXTS.get("whichfile"));
+            fail(Exit.USAGE, TEXTS.get("whichfile"));
         } else {
             jobs.send(file);
         }
@@ -168,42 +191,30 @@ final class ChatCommands {
 
     private void decide(String offer, String folder, boolean accepted) {
         if (!offers.has(offer)) {
-            fail(offer.isEmpty() ? TEXTS.get("nooffer") : TEXTS.get("nosuchoffer", SafeText.line(offer)));
+            fail(Exit.SAID_NO, offer.isEmpty() ? TEXTS.get("nooffer") : TEXTS.get("nosuchoffer", SafeText.line(offer)));
             return;
         }
-        jobs.deciding(offer);
         if (accepted) {
             jobs.accept(offer, folder);
         } else {
-            requests.ask("file.refuse", Map.of("offer", offer), orError(done -> told(TEXTS.get("refusal", offer))));
+            refuse(offer);
         }
     }
 
-    private void users() {
-        requests.ask("session.users", Map.of(), orError(list -> {
-            List<Line> lines = new ArrayList<>();
-            for (Map<String, Object> user : Values.objects(list)) {
-                lines.add(new Line.Shown(user(user)));
+    private void refuse(String offer) {
+        boolean first = jobs.deciding(offer);
+        requests.ask("file.refuse", Map.of("offer", offer), answer -> {
+            if (answer.error() != null && first) {
+                jobs.undecided(offer);
             }
-            view.show(lines);
-        }));
+            orError(done -> told(TEXTS.get("refusal", offer))).accept(answer);
+        });
     }
 
-    private String user(Map<String, Object> user) {
-        String name = Values.named(user, "name", "address");
-        StringBuilder line = new StringBuilder(name);
-        String address = Values.text(user, "address");
-        line.append(name.equals(address) || address.isEmpty() ? "" : "  " + address);
-        line.append(Values.flag(user, "you") ? " (" + TEXTS.get("you") + ")" : "");
-        line.append(Values.flag(user, "server") ? " (" + TEXTS.get("server") + ")" : "");
-        line.append(Boolean.FALSE.equals(user.get("encrypted")) ? " " + TEXTS.get("unencrypted") : "");
-        String fingerprint = Values.text(user, "fingerprint");
-        if (!fingerprint.isEmpty()) {
-            String trust = people.trust(fingerprint);
-            line.append(trust.isEmpty() ? "" : "  " + trust);
-            line.append('\n').append(fingerprint.replaceAll("(.{" + GROUP + "})(?=.)", "$1 "));
-        }
-        return line.toString();
+    /** Asks for the peers, too, since somebody may have been verified a moment ago. */
+    private void users() {
+        requests.ask("session.list", Map.of(), orError(list -> people.update(Values.objects(list))));
+        requests.ask("session.users", Map.of(), orError(list -> view.show(users.of(list))));
     }
 
     private void challenge(String who) {
@@ -211,10 +222,10 @@ final class ChatCommands {
         String only = people.only() != null ? people.only() : ids.size() == 1 ? ids.get(0) : "";
         String peer = who.isEmpty() ? only : who;
         if (peer.isEmpty()) {
-            fail(TEXTS.get("whosepassword"));
+            fail(Exit.USAGE, TEXTS.get("whosepassword"));
             return;
         }
-        String called = SafeText.line(who.isEmpty() ? people.called(peer) : who);
+        String called = who.isEmpty() ? people.called(peer).whole() : SafeText.line(who);
         withSecret(TEXTS.get("passwordfor", called), password -> {
             told(TEXTS.get("challenging", called));
             requests.ask(
@@ -237,7 +248,7 @@ final class ChatCommands {
 
     private void withSecret(String prompt, Consumer<char[]> use) {
         if (secret == null) {
-            fail(TEXTS.get("nosecret"));
+            fail(Exit.USAGE, TEXTS.get("nosecret"));
             return;
         }
         char[] password = secret.apply(prompt);
@@ -256,7 +267,7 @@ final class ChatCommands {
             try {
                 use.accept(answer.get());
             } catch (CtlException e) {
-                fail(SafeText.line(Sentences.translated(e.getMessage())));
+                fail(e.exit(), SafeText.line(Sentences.translated(e.getMessage())));
             }
         };
     }
@@ -265,7 +276,8 @@ final class ChatCommands {
         view.show(new Line.Told(When.now(), text));
     }
 
-    private void fail(String text) {
+    private void fail(Exit exit, String text) {
+        outcome.failed(exit);
         view.show(new Line.Failed(text));
     }
 }

@@ -1,6 +1,7 @@
 package io.usi.ctl.chat;
 
 import io.usi.ctl.CtlException;
+import io.usi.ctl.Unexpected;
 import io.usi.ctl.rpc.Incoming;
 import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
@@ -46,15 +47,11 @@ final class ChatEvents implements AutoCloseable {
     private final TransferBar bar;
     private final FileJobs jobs;
     private final OwnTexts own;
-    private final Consumer<Runnable> peersChanged;
+    private final Attendance attendance;
     private volatile RpcClient client;
     private long last;
 
-    /**
-     * What it needs.
-     *
-     * @param peersChanged called where the list of peers is another one, with what is to be done once it is here
-     */
+    /** What it needs. */
     ChatEvents(
             Supplier<RpcClient> dial,
             View view,
@@ -62,14 +59,14 @@ final class ChatEvents implements AutoCloseable {
             Offers offers,
             FileJobs jobs,
             OwnTexts own,
-            Consumer<Runnable> peersChanged) {
+            Requests requests) {
         this.dial = dial;
         this.view = view;
         this.people = people;
         this.offers = offers;
         this.jobs = jobs;
         this.own = own;
-        this.peersChanged = peersChanged;
+        attendance = new Attendance(requests, people, view, this::verified);
         lines = new EventLine(people);
         bar = new TransferBar(view);
     }
@@ -90,7 +87,7 @@ final class ChatEvents implements AutoCloseable {
         before(Values.number(begin, "held"));
         open.stream().filter(people::concerns).forEach(offer -> offered(Values.text(offer, "time"), offer));
         questions.stream().filter(people::concerns).forEach(this::asked);
-        Thread thread = new Thread(() -> follow(lost), "chat-events");
+        Thread thread = new Thread(() -> Unexpected.failure(this::follow).ifPresent(lost), "chat-events");
         thread.setDaemon(true);
         thread.start();
     }
@@ -134,18 +131,14 @@ final class ChatEvents implements AutoCloseable {
         }
     }
 
-    private void follow(Consumer<CtlException> lost) {
-        try {
-            while (true) {
-                Incoming.Event event = next();
-                if (event.type().equals("lagged")) {
-                    again();
-                } else {
-                    take(event);
-                }
+    private void follow() {
+        while (true) {
+            Incoming.Event event = next();
+            if (event.type().equals("lagged")) {
+                again();
+            } else {
+                take(event);
             }
-        } catch (CtlException e) {
-            lost.accept(e);
         }
     }
 
@@ -154,19 +147,27 @@ final class ChatEvents implements AutoCloseable {
         own.forget();
         client = dial.get();
         long missed = Values.number(subscribe(), "missed");
+        // What was said at this daemon is not kept, and so not counted.
+        view.show(new Line.Mark(TEXTS.get("lagged")));
         if (missed > 0) {
             view.show(new Line.Mark(TEXTS.get("missed", Long.toString(missed))));
         }
-        peersChanged.accept(() -> {});
+        attendance.changed();
     }
 
     private void take(Incoming.Event event) {
         Map<String, Object> members = event.members();
-        if (event.type().equals("joined") || event.type().equals("left")) {
-            peersChanged.accept(() -> verified(event));
+        // Who is in a room at another daemon is none of this one's peers.
+        boolean peers = !Values.flag(members, "relayed");
+        if (peers && event.type().equals("left")) {
+            attendance.left(Values.text(members, "peer"));
         }
-        if (event.type().equals("joined") && people.isNamesake(members) && !Values.flag(members, "relayed")) {
-            view.show(new Line.Failed(TEXTS.get("namesake", people.title(), Values.text(members, "peer"))));
+        if (peers && event.type().equals("joined")) {
+            attendance.joined(Values.text(members, "peer"));
+        }
+        if (peers && event.type().equals("joined") && people.isNamesake(members)) {
+            view.show(new Line.Failed(
+                    TEXTS.get("namesake", people.title().whole(), SafeText.line(Values.text(members, "peer")))));
         }
         if (!people.concerns(concerned(event))) {
             return;
@@ -189,11 +190,10 @@ final class ChatEvents implements AutoCloseable {
     }
 
     /** Nobody has to ask whether somebody who joins was ever verified. */
-    private void verified(Incoming.Event event) {
-        String peer = Values.text(event.members(), "peer");
-        boolean news = event.type().equals("joined") && !Values.flag(event.members(), "relayed");
-        if (news && people.concerns(event.members()) && people.isUnverified(peer)) {
-            view.show(new Line.Told(When.now(), TEXTS.get("unverified", SafeText.line(people.called(peer)), peer)));
+    private void verified(String peer) {
+        if (people.concerns(Map.of("peer", peer)) && people.isUnverified(peer)) {
+            view.show(new Line.Told(
+                    When.now(), TEXTS.get("unverified", people.called(peer).whole(), SafeText.line(peer))));
         }
     }
 
@@ -201,7 +201,8 @@ final class ChatEvents implements AutoCloseable {
     private void said(Map<String, Object> members) {
         String text = Values.text(members, "text");
         if (!own.isEcho(text) && people.hears(members.get("to"))) {
-            view.show(new Line.Said(When.of(Values.text(members, "time")), TEXTS.get("you"), true, "", text));
+            view.show(new Line.Said(
+                    When.of(Values.text(members, "time")), Called.plainly(TEXTS.get("you")), true, "", text));
         }
     }
 
@@ -257,6 +258,9 @@ final class ChatEvents implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        RpcClient current = client;
+        if (current != null) {
+            current.close();
+        }
     }
 }

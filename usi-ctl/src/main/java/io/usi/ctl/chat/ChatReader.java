@@ -8,8 +8,10 @@ import org.jline.reader.Binding;
 import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
+import org.jline.reader.MaskingCallback;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -22,13 +24,15 @@ final class ChatReader extends LineReaderImpl {
     private volatile long lastKey = System.nanoTime();
     private Asked wanted;
     private Asked asked;
+    private Asked answered;
+    private boolean again;
     private String progress = "";
     private final String usual;
     private final boolean colours;
     private boolean ended;
 
     /** A reader for the thread that calls. */
-    ChatReader(ChatTerminal terminal, Repertoire repertoire, String prompt, Completer completer, boolean colours)
+    ChatReader(Terminal terminal, Repertoire repertoire, String prompt, Completer completer, boolean colours)
             throws IOException {
         super(terminal, "usi-ctl", new HashMap<>());
         usual = prompt;
@@ -63,18 +67,45 @@ final class ChatReader extends LineReaderImpl {
     /**
      * Reads a line.
      *
+     * @param kept the last line, which the user finds typed again, with what it answers; null for none
      * @return null where the user leaves, or {@link #end} was called
      */
-    Typing read() {
+    Typing read(Typing kept) {
+        begin(kept != null);
         try {
-            String text = readLine();
-            return new Typing(text, asked == null ? null : asked.question());
+            String text = readLine(null, null, (MaskingCallback) null, kept == null ? null : kept.text());
+            return new Typing(text, question());
         } catch (UserInterruptException | EndOfFileException e) {
             return null;
         } finally {
             // A second interruption says nothing new.
             Thread.interrupted();
         }
+    }
+
+    private void begin(boolean kept) {
+        lock.lock();
+        try {
+            again = kept;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private View.Question question() {
+        lock.lock();
+        try {
+            return answered == null ? null : answered.question();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called under the lock when a line is done: from then on another question may be asked, which it does not answer. */
+    @Override
+    protected String finishBuffer() {
+        answered = asked;
+        return super.finishBuffer();
     }
 
     /**
@@ -135,7 +166,9 @@ final class ChatReader extends LineReaderImpl {
     }
 
     private void compose() {
-        if (!reading || buf.length() == 0) {
+        if (!reading && again) {
+            asked = answered;
+        } else if (!reading || buf.length() == 0) {
             asked = wanted;
         }
         prompt = new AttributedString(

@@ -47,9 +47,14 @@ final class ChatScreen implements View, AutoCloseable {
     private final Absence absence = new Absence(System.nanoTime());
     private boolean closed;
     private volatile boolean ended;
-    private volatile boolean interrupted;
+    private final Patience patience;
 
-    private ChatScreen(ChatTerminal terminal, Map<String, String> environment, String prompt, ChatCompleter completer)
+    private ChatScreen(
+            ChatTerminal terminal,
+            Map<String, String> environment,
+            String prompt,
+            ChatCompleter completer,
+            Runnable abandon)
             throws IOException {
         this.terminal = terminal;
         boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
@@ -57,30 +62,32 @@ final class ChatScreen implements View, AutoCloseable {
         format = LineFormat.ofTerminal(repertoire, colours);
         reader = new ChatReader(terminal, repertoire, repertoire.certain(prompt) + "> ", completer, colours);
         original = terminal.enterRawMode();
-        terminal.handle(Signal.INT, signal -> interrupted = true);
+        patience = new Patience(abandon);
+        terminal.handle(Signal.INT, signal -> patience.interrupted());
     }
 
     /**
      * Takes over the terminal.
      *
      * @param prompt in front of the line that is typed
+     * @param abandon ends whatever the thread that reads waits for, where the user leaves meanwhile; takes no time
      */
-    static ChatScreen open(Map<String, String> environment, String prompt, ChatCompleter completer) {
+    static ChatScreen open(Map<String, String> environment, String prompt, ChatCompleter completer, Runnable abandon) {
         try {
             Charset charset = TerminalCharset.of(environment);
-            return new ChatScreen(ChatTerminal.open(environment, charset), environment, prompt, completer);
+            return new ChatScreen(ChatTerminal.open(environment, charset), environment, prompt, completer, abandon);
         } catch (IOException e) {
             throw new CtlException(Exit.SAID_NO, TEXTS.get("terminal", String.valueOf(e.getMessage())));
         }
     }
 
-    /** The next line; null where the user leaves, or {@link #end} was called. */
-    ChatReader.Typing read() {
-        if (ended || interrupted) {
-            interrupted = false;
-            return null;
-        }
-        return reader.read();
+    /**
+     * The next line; null where the user leaves, or {@link #end} was called.
+     *
+     * @param again a line that the user finds typed; null for none
+     */
+    ChatReader.Typing read(ChatReader.Typing again) {
+        return patience.noticed() || ended ? null : reader.read(again);
     }
 
     /** Reading ends, now and from now on. */
@@ -178,7 +185,7 @@ final class ChatScreen implements View, AutoCloseable {
             throw new CtlException(Exit.SAID_NO, TEXTS.get("terminal", String.valueOf(e.getMessage())));
         } finally {
             Arrays.fill(typed, '\0');
-            interrupted = false;
+            patience.noticed();
             synchronized (lock) {
                 secretPrompt = null;
                 terminal.writer().print(CLEAR_LINE);
@@ -189,7 +196,7 @@ final class ChatScreen implements View, AutoCloseable {
 
     private int type(char[] typed) throws IOException {
         int length = 0;
-        while (!ended && !interrupted) {
+        while (!ended && !patience.isInterrupted()) {
             int c = terminal.reader().read(KEY_MS);
             if (c == '\r' || c == '\n') {
                 return length;

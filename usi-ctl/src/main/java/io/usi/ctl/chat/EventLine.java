@@ -23,11 +23,12 @@ final class EventLine {
     /** The line; empty for what has none. */
     Optional<Line> of(Incoming.Event event) {
         Map<String, Object> members = event.members();
-        String who = SafeText.line(who(members));
+        Called called = called(members);
+        String who = called.whole();
         String time = When.of(Values.text(members, "time"));
         return Optional.ofNullable(
                 switch (event.type()) {
-                    case "message" -> new Line.Said(time, who(members), false, warning(members), text(members));
+                    case "message" -> new Line.Said(time, called, false, warning(members), text(members));
                     case "notice" -> new Line.Told(time, TEXTS.get("notice", who, text(members)));
                     case "undecipherable" -> new Line.Failed(TEXTS.get("undecipherable", who));
                     case "joined" -> new Line.Told(time, joined(members, who));
@@ -51,17 +52,16 @@ final class EventLine {
     /** An offered file, and how to answer. */
     Line offer(String time, Map<String, Object> offer) {
         String id = safe(offer, "id");
-        String from = SafeText.line(people.called(Values.text(offer, "peer"), Values.text(offer, "from")));
+        String from = people.called(Values.text(offer, "peer"), Values.text(offer, "from"))
+                .whole();
         return new Line.Told(
                 time, TEXTS.get("offer", from, safe(offer, "name"), Units.bytes(Values.number(offer, "size")), id));
     }
 
-    private String who(Map<String, Object> members) {
+    private Called called(Map<String, Object> members) {
         String peer = Values.text(members, "peer");
         String from = Values.text(members, "from");
-        return Values.flag(members, "relayed")
-                ? TEXTS.get("via", SafeText.line(from), SafeText.line(people.called(peer)))
-                : people.called(peer, from);
+        return Values.flag(members, "relayed") ? people.relayed(from, peer) : people.called(peer, from);
     }
 
     private static String warning(Map<String, Object> members) {
@@ -90,7 +90,7 @@ final class EventLine {
 
     private Line transfer(String time, Map<String, Object> transfer) {
         String name = safe(transfer, "name");
-        String who = SafeText.line(people.called(Values.text(transfer, "peer")));
+        String who = people.called(Values.text(transfer, "peer")).whole();
         boolean in = Values.text(transfer, "direction").equals("in");
         switch (Values.text(transfer, "state")) {
             case "done" -> {

@@ -1,7 +1,9 @@
 package io.usi.ctl.chat;
 
 import io.usi.ctl.CtlException;
+import io.usi.ctl.Exit;
 import io.usi.ctl.Interrupt;
+import io.usi.ctl.Unexpected;
 import io.usi.ctl.command.Invocation;
 import io.usi.ctl.file.PartFile;
 import io.usi.ctl.file.Reason;
@@ -34,14 +36,16 @@ final class FileJobs {
     private final Invocation call;
     private final View view;
     private final People people;
+    private final Outcome outcome;
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final Set<String> decisions = ConcurrentHashMap.newKeySet();
 
-    FileJobs(Invocation call, View view, People people) {
+    FileJobs(Invocation call, View view, People people, Outcome outcome) {
         this.call = call;
         this.view = view;
         this.people = people;
+        this.outcome = outcome;
     }
 
     /** Whether a transfer is told of by this class, and needs no other word; asked once, at its end. */
@@ -54,9 +58,14 @@ final class FileJobs {
         return decisions.remove(offer);
     }
 
-    /** The user decides on an offer. */
-    void deciding(String offer) {
-        decisions.add(offer);
+    /** The user decides on an offer; returns whether that is the first time. */
+    boolean deciding(String offer) {
+        return decisions.add(offer);
+    }
+
+    /** That decision failed: whoever decides now is to be told of. */
+    void undecided(String offer) {
+        decisions.remove(offer);
     }
 
     /** Whether leaving would break off a file. */
@@ -87,9 +96,13 @@ final class FileJobs {
                     params.put("to", List.of(people.only()));
                 }
                 Map<String, Object> answer = Values.object(client.call("file.send", params));
+                for (Map<String, Object> peer : Values.objects(answer.getOrDefault("held_back", List.of()))) {
+                    String name = SafeText.line(source.name());
+                    view.show(new Line.Failed(TEXTS.get("heldback.file", name, people.heldBack(peer))));
+                }
                 List<Map<String, Object>> transfers = Values.objects(answer.get("transfers"));
                 for (Map<String, Object> transfer : transfers) {
-                    String who = SafeText.line(people.called(Values.text(transfer, "peer")));
+                    String who = people.called(Values.text(transfer, "peer")).whole();
                     view.show(new Line.Told(When.now(), TEXTS.get("offered", SafeText.line(source.name()), who)));
                 }
                 if (answer.get("token") instanceof String token) {
@@ -125,8 +138,7 @@ final class FileJobs {
                 for (Map<String, Object> transfer : transfers) {
                     client.call("transfer.cancel", Map.of("transfer", Values.required(transfer, "id")));
                 }
-                view.show(new Line.Failed(
-                        TEXTS.get("unreadable", SafeText.line(source.name()), SafeText.line(Reason.of(e)))));
+                fail(Exit.SAID_NO, TEXTS.get("unreadable", SafeText.line(source.name()), SafeText.line(Reason.of(e))));
             }
         }
     }
@@ -141,12 +153,24 @@ final class FileJobs {
             try (RpcClient client = call.dial()) {
                 Map<String, Object> status = Values.object(client.call("daemon.status", Map.of()));
                 if (folder.isEmpty() && Values.flag(status, "sink")) {
-                    client.call("file.accept", Map.of("offer", offer, "into", "sink"));
+                    decide(client, offer, "sink");
                 } else {
                     download(client, offer, folder(folder));
                 }
             }
         });
+    }
+
+    private Object decide(RpcClient client, String offer, String into) {
+        boolean first = deciding(offer);
+        try {
+            return client.call("file.accept", Map.of("offer", offer, "into", into));
+        } catch (CtlException e) {
+            if (first) {
+                undecided(offer);
+            }
+            throw e;
+        }
     }
 
     private static Path folder(String folder) {
@@ -162,8 +186,7 @@ final class FileJobs {
         try (PartFile part = PartFile.create(folder)) {
             Path path = Interrupt.during(
                     () -> {
-                        Map<String, Object> transfer =
-                                Values.object(client.call("file.accept", Map.of("offer", offer, "into", "stream")));
+                        Map<String, Object> transfer = Values.object(decide(client, offer, "stream"));
                         own.add(Values.required(transfer, "id"));
                         copy(transfer, part);
                         Map<String, Object> which = Map.of("transfer", Values.required(transfer, "id"));
@@ -190,18 +213,13 @@ final class FileJobs {
 
     private void start(Runnable job) {
         if (!room.tryAcquire()) {
-            view.show(new Line.Failed(TEXTS.get("many", Integer.toString(AT_ONCE))));
+            fail(Exit.SAID_NO, TEXTS.get("many", Integer.toString(AT_ONCE)));
             return;
         }
         Thread thread = new Thread(
                 () -> {
                     try {
-                        job.run();
-                    } catch (Output.Closed e) {
-                        // Nobody reads any more, which the next event ends the chat for.
-                        return;
-                    } catch (CtlException e) {
-                        view.show(new Line.Failed(SafeText.line(Sentences.translated(e.getMessage()))));
+                        Unexpected.failure(job).ifPresent(this::failed);
                     } finally {
                         room.release();
                     }
@@ -209,5 +227,17 @@ final class FileJobs {
                 "chat-file");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void failed(CtlException e) {
+        // Where nobody reads any more, the next event ends the chat.
+        if (!(e instanceof Output.Closed)) {
+            fail(e.exit(), SafeText.line(Sentences.translated(e.getMessage())));
+        }
+    }
+
+    private void fail(Exit exit, String text) {
+        outcome.failed(exit);
+        view.show(new Line.Failed(text));
     }
 }

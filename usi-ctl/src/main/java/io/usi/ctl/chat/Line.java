@@ -7,10 +7,10 @@ sealed interface Line {
      *
      * @param time for people, such as {@code 22:14}
      * @param who its author
-     * @param own whether that is this user
+     * @param own whether that is this user, whose lines no name can imitate
      * @param warning what to know about it, such as that it was not encrypted; may be empty
      */
-    record Said(String time, String who, boolean own, String warning, String text) implements Line {}
+    record Said(String time, Called who, boolean own, String warning, String text) implements Line {}
 
     /** Something that happened. */
     record Told(String time, String text) implements Line {}

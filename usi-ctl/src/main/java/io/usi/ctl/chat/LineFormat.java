@@ -7,12 +7,12 @@ import java.util.List;
 
 /**
  * Makes of a {@link Line} what a terminal or a pipe gets: safe, and with every line but the first indented, so that nobody can
- * write what looks like somebody else's line.
+ * write what looks like somebody else's line. The user's own are marked with {@link #OWN}, which is in no name.
  */
 final class LineFormat {
     private static final String INDENT = "      ";
     private static final int LEAST_TEXT = 12;
-    private static final int LONGEST_NAME = 24;
+    private static final char OWN = '>';
     private static final int LEAST_WIDTH = 20;
 
     private static final String FAINT = "2";
@@ -52,13 +52,13 @@ final class LineFormat {
             return said(said, width);
         }
         if (line instanceof Line.Told told) {
-            return block(told.time() + " * ", told.text(), width, FAINT);
+            return block(repertoire.line(told.time()) + " * ", told.text(), width, FAINT);
         }
         if (line instanceof Line.Failed failed) {
             return block("! ", failed.text(), width, RED);
         }
         if (line instanceof Line.Mark mark) {
-            return List.of(styled(FAINT, Wrap.cut("--- " + repertoire.line(mark.text()) + " ---", width)));
+            return block("--- ", mark.text() + " ---", width, FAINT);
         }
         return block("", ((Line.Shown) line).text(), width, "");
     }
@@ -66,16 +66,36 @@ final class LineFormat {
     private List<String> said(Line.Said said, int width) {
         String time = repertoire.line(said.time()) + " ";
         String warning = said.warning().isEmpty() ? "" : repertoire.line(said.warning()) + " ";
-        String who = Wrap.cut(repertoire.line(said.who()), Math.min(LONGEST_NAME, width / 2));
-        String head = styled(FAINT, time)
-                + styled(LOUD, warning)
-                + styled(said.own() ? BOLD : colour(said.who()), isolated(who))
-                + ": ";
-        return text(head, Cells.of(time + warning + who) + 2, said.text(), width, "");
+        String who = who(said, width);
+        String end = (said.own() ? OWN : ':') + " ";
+        int cells = Cells.of(time + warning + who + end);
+        if (cells > width) {
+            return narrow(time + warning + who + end, said, width);
+        }
+        String style =
+                said.own() ? BOLD : NAMES[Math.floorMod(said.who().whole().hashCode(), NAMES.length)];
+        String head = styled(FAINT, time) + styled(LOUD, warning) + styled(style, who) + end;
+        return text(head, cells, said.text(), width, "");
     }
 
-    private static String colour(String name) {
-        return NAMES[Math.floorMod(name.hashCode(), NAMES.length)];
+    private String who(Line.Said said, int width) {
+        String name = Wrap.cut(repertoire.line(said.who().name()), Math.min(Called.COLUMNS, width / 2));
+        String added = repertoire.line(said.who().added());
+        return said.own() ? isolated(name) : isolated(name.replace(OWN, '_')) + added.replace(OWN, '_');
+    }
+
+    /** Where not even what stands before the text is as wide as the terminal. */
+    private List<String> narrow(String head, Line.Said said, int width) {
+        String style = said.warning().isEmpty() ? "" : LOUD;
+        List<String> rows = Wrap.lines(head, width, width - INDENT.length());
+        List<String> lines = new ArrayList<>();
+        for (String row : rows.subList(0, rows.size() - 1)) {
+            lines.add((lines.isEmpty() ? "" : INDENT) + styled(style, row));
+        }
+        String last = rows.get(rows.size() - 1);
+        int cells = INDENT.length() + Cells.of(last);
+        lines.addAll(text(INDENT + styled(style, last), cells, said.text(), width, ""));
+        return lines;
     }
 
     private List<String> block(String head, String text, int width, String style) {

@@ -60,24 +60,28 @@ final class LocalDaemon implements AutoCloseable {
         log.start();
     }
 
-    /** Asks whether and how to start one, and does; empty where the user does not want one. */
+    /** Asks whether and how to start one, and does; empty where the user does not want one, or ends the input. */
     static Optional<LocalDaemon> offer(Invocation call) {
-        if (!Typed.isYes(
-                ask(call, TEXTS.get("start", SafeText.line(call.socket().toString()))))) {
+        Optional<String> wanted =
+                ask(call, TEXTS.get("start", SafeText.line(call.socket().toString())));
+        if (wanted.filter(Typed::isYes).isEmpty()) {
             return Optional.empty();
         }
+        Optional<String> host = ask(call, TEXTS.get("connect"));
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> name = ask(call, TEXTS.get("name"));
+        return name.map(given -> start(call, host.get().strip(), given.strip()));
+    }
+
+    private static LocalDaemon start(Invocation call, String host, String name) {
         List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "usi-daemon", program()));
         command.addAll(List.of("--socket", call.socket().toAbsolutePath().toString()));
-        String host = ask(call, TEXTS.get("connect")).strip();
         command.addAll(host.isEmpty() ? List.of("--listen") : List.of("--connect=" + host));
-        String name = ask(call, TEXTS.get("name")).strip();
         if (!name.isEmpty()) {
             command.add("--name=" + name);
         }
-        return Optional.of(start(call, command));
-    }
-
-    private static LocalDaemon start(Invocation call, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         // What the launcher set for Java alone.
@@ -99,17 +103,24 @@ final class LocalDaemon implements AutoCloseable {
         return !home.isEmpty() && Files.isExecutable(beside) ? beside.toString() : "usi-daemon";
     }
 
-    private static String ask(Invocation call, String question) {
+    private static Optional<String> ask(Invocation call, String question) {
         call.streams().err().print(question + " ");
         call.streams().err().flush();
-        return answer(call.streams().in());
+        Optional<String> answer = answer(call.streams().in());
+        if (answer.isEmpty()) {
+            call.streams().err().println();
+        }
+        return answer;
     }
 
-    /** One line, and not a byte of the next. */
-    private static String answer(InputStream in) {
+    /** One line, and not a byte of the next; empty where there is none. */
+    private static Optional<String> answer(InputStream in) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
-            for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                if (b < 0) {
+                    return Optional.empty();
+                }
                 if (line.size() < MAX_ANSWER) {
                     line.write(b);
                 }
@@ -117,7 +128,7 @@ final class LocalDaemon implements AutoCloseable {
         } catch (IOException e) {
             throw new CtlException(Exit.SAID_NO, TEXTS.get("terminal", String.valueOf(e.getMessage())));
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return Optional.of(line.toString(StandardCharsets.UTF_8));
     }
 
     private void read() {

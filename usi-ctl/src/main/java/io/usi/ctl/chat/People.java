@@ -1,59 +1,38 @@
 package io.usi.ctl.chat;
 
-import io.usi.ctl.CtlException;
-import io.usi.ctl.Exit;
 import io.usi.ctl.rpc.Values;
 import io.usi.ctl.text.Sentences;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.verify.Trust;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The daemon's peers, and the one with whom alone this chat is, where it is with one. For any thread. */
 final class People {
     private static final Texts TEXTS = Texts.of(People.class);
+    /** As what the chat calls its own user, in each language. */
+    private static final Set<String> OWN = Set.of("you", "vous");
+
+    private static final Pattern ID = Pattern.compile("p[0-9]+");
 
     private final String only;
     private final String name;
     private volatile List<Map<String, Object>> peers;
 
-    private People(List<Map<String, Object>> peers, String only, String name) {
-        this.peers = peers;
-        this.only = only;
-        this.name = name;
-    }
-
     /**
-     * Finds the peer to chat with.
+     * Knows those that the daemon has.
      *
-     * @param peers those that the daemon has
-     * @param who an id, a name or an address; null for all of them
+     * @param only the one to chat with; null for all of them
      */
-    static People of(List<Map<String, Object>> peers, String who) {
-        if (who == null) {
-            return new People(peers, null, "");
-        }
-        for (Predicate<Map<String, Object>> meant : List.<Predicate<Map<String, Object>>>of(
-                peer -> who.equals(peer.get("id")),
-                peer -> who.equals(peer.get("name")) && !Boolean.FALSE.equals(peer.get("encrypted")),
-                peer -> who.equals(peer.get("address")) || who.equals(host(Values.text(peer, "address"))))) {
-            List<Map<String, Object>> found = peers.stream().filter(meant).toList();
-            if (found.size() > 1) {
-                throw new CtlException(Exit.NO_PEER, TEXTS.get("ambiguous", who));
-            }
-            if (found.size() == 1) {
-                Map<String, Object> peer = found.get(0);
-                return new People(peers, Values.required(peer, "id"), Values.text(peer, "name"));
-            }
-        }
-        throw new CtlException(Exit.NO_PEER, TEXTS.get("nobody", who));
-    }
-
-    private static String host(String address) {
-        String host = address.substring(0, Math.max(0, address.lastIndexOf(':')));
-        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    People(List<Map<String, Object>> peers, Map<String, Object> only) {
+        this.peers = peers;
+        this.only = only == null ? null : Values.required(only, "id");
+        name = only == null ? "" : Values.text(only, "name");
     }
 
     /** The id of the only peer that this chat is with; null where it is with all. */
@@ -62,8 +41,8 @@ final class People {
     }
 
     /** What to call that peer; empty where it is with all. */
-    String title() {
-        return only == null ? "" : called(only, name);
+    Called title() {
+        return only == null ? Called.plainly("") : called(only, name);
     }
 
     /** Takes the daemon's newest list. */
@@ -86,30 +65,56 @@ final class People {
         return only != null && !name.isEmpty() && !concerns(event) && name.equals(event.get("from"));
     }
 
-    /** A peer's name, with its id where others have that name, too. */
-    String called(String id, String from) {
-        if (from.isEmpty()) {
-            return id;
+    /** A peer's name, with its id where others have that name, too, or it looks like what is not a name. */
+    Called called(String id, String from) {
+        if (from.isEmpty() || from.equals(id)) {
+            return Called.plainly(id);
         }
-        boolean shared = peers.stream().anyMatch(peer -> from.equals(peer.get("name")) && !id.equals(peer.get("id")));
-        return shared ? from + " (" + id + ")" : from;
+        boolean shared = peers.stream()
+                .anyMatch(peer -> !id.equals(peer.get("id"))
+                        && (from.equals(peer.get("name")) || from.equals(peer.get("address"))));
+        return shared || imitates(from) ? new Called(from, " (" + id + ")") : Called.plainly(from);
+    }
+
+    /** Whether a name looks like this chat's own user, an id, or a name with what the chat itself puts behind one. */
+    private static boolean imitates(String from) {
+        String plain = Normalizer.normalize(from, Normalizer.Form.NFKC).replaceAll("[\\p{Z}\\s]+", " ");
+        String letters = plain.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+        return OWN.contains(letters)
+                || ID.matcher(letters).matches()
+                || plain.contains("(")
+                || plain.contains(TEXTS.get("via", ""));
     }
 
     /** What to call a peer of which only the id is known. */
-    String called(String id) {
+    Called called(String id) {
         return peers.stream()
                 .filter(peer -> id.equals(peer.get("id")))
                 .findFirst()
                 .map(peer -> called(id, Values.named(peer, "name", "address")))
-                .orElse(id);
+                .orElse(Called.plainly(id));
     }
 
-    /** Who is connected, and whether anybody has verified them. */
+    /** What to call somebody of whom a peer, at whose room they are, says that they have that name. */
+    Called relayed(String from, String peer) {
+        return new Called(from, TEXTS.get("via", called(peer).brief()));
+    }
+
+    /** That something did not go to a peer, by the configuration's policy, as the daemon names it in its answer. */
+    String heldBack(Map<String, Object> held) {
+        String id = Values.text(held, "peer");
+        return Trust.heldBack(
+                Map.of("peer", id, "name", called(id, Values.text(held, "name")).brief()));
+    }
+
+    /** Who is connected, and before that, where no name reaches, whether anybody has verified them. */
     List<String> present() {
         return open().filter(peer -> only == null || only.equals(peer.get("id")))
                 .map(peer -> Sentences.say(
                         "{0}: {1}",
-                        called(Values.text(peer, "id"), Values.named(peer, "name", "address")), Trust.word(peer)))
+                        Trust.word(peer),
+                        called(Values.text(peer, "id"), Values.named(peer, "name", "address"))
+                                .brief()))
                 .toList();
     }
 
@@ -120,9 +125,17 @@ final class People {
                 && Values.text(peer, "authenticated").equals("no"));
     }
 
-    /** In a word or two, whether the peer with the session of a fingerprint is verified; empty where there is none. */
-    String trust(String fingerprint) {
-        return open().filter(peer -> fingerprint.equals(peer.get("fingerprint")))
+    /** In a word or two, whether that peer is verified; empty where it is not connected. */
+    String trust(String id) {
+        return open().filter(peer -> id.equals(peer.get("id")))
+                .findFirst()
+                .map(Trust::word)
+                .orElse("");
+    }
+
+    /** In a word or two, whether the guest of this daemon with the session of a fingerprint is verified; empty where there is none. */
+    String trustOfGuest(String fingerprint) {
+        return open().filter(peer -> "in".equals(peer.get("direction")) && fingerprint.equals(peer.get("fingerprint")))
                 .findFirst()
                 .map(Trust::word)
                 .orElse("");

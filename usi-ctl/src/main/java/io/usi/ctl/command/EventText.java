@@ -15,7 +15,7 @@ final class EventText {
 
     static String of(Incoming.Event event) {
         Map<String, Object> members = event.members();
-        StringBuilder line = new StringBuilder(SafeText.line(Units.local(Values.text(members, "time"))));
+        StringBuilder line = new StringBuilder(Units.local(Values.text(members, "time")));
         long number = Values.number(members, "seq");
         line.append(number == 0 ? " " : " #" + number + " ");
         if (Boolean.FALSE.equals(members.get("encrypted"))) {

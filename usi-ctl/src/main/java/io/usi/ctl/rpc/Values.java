@@ -31,6 +31,15 @@ public final class Values {
         return objects;
     }
 
+    /** The only object of an array. */
+    public static Map<String, Object> only(Object value) {
+        List<Map<String, Object>> objects = objects(value);
+        if (objects.size() != 1) {
+            throw unexpected();
+        }
+        return objects.get(0);
+    }
+
     /** A member as text; empty where there is none. */
     public static String text(Map<String, Object> object, String member) {
         Object value = object.get(member);

@@ -46,11 +46,11 @@ public final class Units {
     /**
      * A time in the user's zone: {@code 2026-11-22 22:14:05}.
      *
-     * @param time RFC 3339 in UTC; anything else comes back as it is
+     * @param time RFC 3339 in UTC; anything else comes back as it is, made safe
      */
     public static String local(String time) {
         if (time.length() < "2026-11-22T22:14:05Z".length() || !time.endsWith("Z")) {
-            return time;
+            return SafeText.line(time);
         }
         long utc;
         try {
@@ -58,7 +58,7 @@ public final class Units {
                     .toEpochDay();
             utc = day * DAY + part(time, 11, 13) * HOUR + part(time, 14, 16) * MINUTE + part(time, 17, 19);
         } catch (RuntimeException e) {
-            return time;
+            return SafeText.line(time);
         }
         long local = utc + TimeZone.getDefault().getOffset(utc * 1_000) / 1_000;
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(local, (long) DAY));

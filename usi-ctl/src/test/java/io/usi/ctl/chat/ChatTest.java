@@ -12,6 +12,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chat through pipes, with a daemon of the test's own. */
 class ChatTest {
@@ -39,6 +43,11 @@ class ChatTest {
             "time",
             "2026-11-22T12:14:05Z");
 
+    private static final Map<String, Object> ALICE =
+            Map.of("id", "p1", "name", "alice", "address", "192.0.2.1:1", "state", "open");
+    private static final Map<String, Object> BOB =
+            Map.of("id", "p2", "name", "bob", "address", "192.0.2.2:1", "state", "open");
+
     @TempDir
     Path temp;
 
@@ -47,11 +56,7 @@ class ChatTest {
     @BeforeEach
     void daemon() throws IOException {
         daemon = new FakeDaemon(temp.resolve("s"))
-                .answer(
-                        "session.list",
-                        List.of(
-                                Map.of("id", "p1", "name", "alice", "address", "192.0.2.1:1", "state", "open"),
-                                Map.of("id", "p2", "name", "bob", "address", "192.0.2.2:1", "state", "open")))
+                .on("session.list", call -> call.params().containsKey("peer") ? List.of(BOB) : List.of(ALICE, BOB))
                 .answer("events.subscribe", Map.of("cursor", 0, "held", 0, "missed", 0))
                 .answer("file.offers", List.of())
                 .answer("challenge.list", List.of())
@@ -99,14 +104,16 @@ class ChatTest {
                         .toList());
         assertTrue(daemon.calls("message.send").stream()
                 .noneMatch(call -> call.params().containsKey("to")));
-        assertTrue(result.lines().get(0).matches("\\d\\d:\\d\\d you: hello"), result::toString);
+        assertTrue(result.lines().get(0).matches("\\d\\d:\\d\\d you> hello"), result::toString);
     }
 
     @Test
     void saysItToOnePeerAlone() {
         chat("hello\n", "bob").succeeds();
         assertEquals(List.of("p2"), daemon.params("message.send").get("to"));
-        chat("", "nobody").fails(4, "nobody", "usi-ctl peers");
+        assertEquals("bob", daemon.calls("session.list").get(0).params().get("peer"), "the daemon knows who that is");
+        daemon.refuse("session.list", -32_004, "no_such_peer", "no peer has that name: see usi-ctl peers");
+        chat("", "nobody").fails(4, "usi-ctl peers");
     }
 
     @Test
@@ -153,12 +160,53 @@ class ChatTest {
             daemon.answer(
                     "session.list",
                     List.of(Map.of(
-                            "id", "p3", "name", "carol", "state", "open", "authenticated", "no", "fingerprint", "c0")));
+                            "id",
+                            "p3",
+                            "name",
+                            "carol",
+                            "state",
+                            "open",
+                            "direction",
+                            "in",
+                            "authenticated",
+                            "no",
+                            "fingerprint",
+                            "c0")));
             return Map.of("cursor", 0, "held", 0, "missed", 0);
         });
         daemon.answer("session.users", List.of(Map.of("name", "carol", "fingerprint", "c0")));
         Ctl.Result result = chat("!users\n").succeeds();
-        assertTrue(result.out().contains("carol  unverified"), result::toString);
+        assertTrue(result.out().contains("unverified: carol"), result::toString);
+    }
+
+    /** Somebody may be verified in another terminal, which no event tells. */
+    @Test
+    void knowsWhoWasVerifiedMeanwhile() {
+        Map<String, Object> guest = Map.of(
+                "id",
+                "p3",
+                "name",
+                "carol",
+                "state",
+                "open",
+                "direction",
+                "in",
+                "authenticated",
+                "no",
+                "fingerprint",
+                "c0");
+        Map<String, Object> verified = new HashMap<>(guest);
+        verified.put("authenticated", "verified");
+        daemon.answer("session.list", List.of(guest))
+                .on("message.send", call -> {
+                    daemon.answer("session.list", List.of(verified));
+                    return Map.of("id", "m1", "recipients", List.of());
+                })
+                .answer("session.users", List.of(Map.of("name", "carol", "fingerprint", "c0")));
+        Ctl.Result result = chat("!users\nhello\n!users\n").succeeds();
+        List<String> shown =
+                result.lines().stream().filter(line -> line.endsWith("carol")).toList();
+        assertEquals(List.of("unverified: carol", "verified: carol"), shown, result::toString);
     }
 
     @Test
@@ -249,6 +297,28 @@ class ChatTest {
     }
 
     @Test
+    void tellsFromWhomThePolicyHeldItBack() throws IOException {
+        List<Map<String, Object>> held =
+                List.of(Map.of("peer", "p2", "name", "b\u001bob"), Map.of("peer", "p3", "name", ""));
+        daemon.answer("message.send", Map.of("id", "m1", "recipients", List.of(), "held_back", held))
+                .answer("file.send", Map.of("transfers", List.of(Map.of("id", "t1", "peer", "p1")), "held_back", held));
+        String verify = ", which nobody has verified: 'usi-ctl verify ";
+        assertEquals(
+                List.of(
+                        "! \"hello\" was held back from b\\u{1b}ob" + verify + "p2'",
+                        "! \"hello\" was held back from p3" + verify + "p3'"),
+                chat("hello\n").err().lines().toList());
+        Path file = Files.writeString(temp.resolve("a file.txt"), "content");
+        Ctl.Result result = chat("!file " + file + "\n");
+        assertEquals(
+                List.of(
+                        "! a file.txt was held back from b\\u{1b}ob" + verify + "p2'",
+                        "! a file.txt was held back from p3" + verify + "p3'"),
+                result.err().lines().toList());
+        assertTrue(result.out().contains("a file.txt is offered to alice"), result::toString);
+    }
+
+    @Test
     void offersAreShownAndDecidedOnByName() {
         daemon.answer("file.offers", List.of(OFFER)).answer("file.refuse", Map.of());
         Ctl.Result result = chat("y\n!refuse\n");
@@ -297,6 +367,65 @@ class ChatTest {
         assertEquals("a file.txt", daemon.params("file.send").get("name"));
         assertTrue(chat("!file " + temp + "/none\n").err().contains("is not there"));
         assertTrue(chat("!file\n").err().contains("which file"));
+    }
+
+    /** As with a line that did not arrive: a script has to know. */
+    @ParameterizedTest
+    @CsvSource({
+        "!file /nonexistent,1",
+        "!file,2",
+        "!accept o9,1",
+        "!refuse,1",
+        "!frobnicate,2",
+        "!password alice,2",
+        "!users,1"
+    })
+    void anOrderThatFailedIsNoSuccess(String order, int exit) {
+        Ctl.Result result = chat(order + "\n");
+        assertEquals(exit, result.exit(), result::toString);
+        assertEquals(1, result.err().lines().count(), result::toString);
+    }
+
+    /** Who decides in its place is to be told of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"!accept o1 %s", "!refuse o1"})
+    void aDecisionThatFailedIsNone(String order) throws Exception {
+        CompletableFuture<FakeDaemon.Call> reader = new CompletableFuture<>();
+        daemon.on("events.subscribe", call -> {
+                    call.answer(Map.of("cursor", 0, "held", 0, "missed", 0));
+                    reader.complete(call);
+                    return FakeDaemon.LATER;
+                })
+                .answer("file.offers", List.of(OFFER))
+                .refuse("file.refuse", -32_001, "io", "it did not work")
+                .answer("daemon.status", Map.of("sink", false));
+        Path file = Files.writeString(temp.resolve("no folder"), "x");
+        PipedOutputStream keys = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(keys);
+        CompletableFuture<Ctl.Result> chat = CompletableFuture.supplyAsync(
+                () -> Ctl.at(daemon.socket()).in(in).run("chat"));
+        FakeDaemon.Call events = reader.get(20, TimeUnit.SECONDS);
+        keys.write((String.format(order, file) + "\n").getBytes(StandardCharsets.UTF_8));
+        keys.flush();
+        // More than may be under way: once the last is asked, the first is answered.
+        daemon.on("session.users", call -> List.of());
+        keys.write("!users\n".repeat(10).getBytes(StandardCharsets.UTF_8));
+        keys.flush();
+        while (!chat.isDone() && daemon.calls("session.users").size() < 10) {
+            Thread.onSpinWait();
+        }
+        events.event(Map.of("type", "withdrawn", "seq", 1, "offer", "o1", "reason", "accepted"));
+        // The chat asks for the peers where somebody joins, and by then has seen what was before.
+        int before = daemon.calls("session.list").size();
+        events.event(Map.of("type", "joined", "seq", 2, "peer", "p2", "from", "bob"));
+        while (!chat.isDone() && daemon.calls("session.list").size() == before) {
+            Thread.onSpinWait();
+        }
+        keys.close();
+        Ctl.Result result = chat.get(20, TimeUnit.SECONDS);
+        assertEquals(1, result.exit(), result::toString);
+        assertEquals(1, result.err().lines().count(), result::toString);
+        assertTrue(result.out().contains("was accepted elsewhere"), result::toString);
     }
 
     @Test

@@ -47,7 +47,7 @@ class LastWordTest {
     }
 
     private Set<String> proposed(String line) {
-        People people = People.of(
+        People people = new People(
                 List.of(
                         Map.of("id", "p1", "name", "alice", "state", "open"),
                         Map.of("id", "p2", "name", "evil\u001b[2J", "state", "open"),

@@ -16,7 +16,7 @@ class LineFormatTest {
     private static final LineFormat COLOURED = LineFormat.ofTerminal(new Repertoire(StandardCharsets.UTF_8), true);
 
     private static Line said(String who, String text) {
-        return new Line.Said("22:14", who, false, "", text);
+        return new Line.Said("22:14", Called.plainly(who), false, "", text);
     }
 
     @Test
@@ -24,7 +24,7 @@ class LineFormatTest {
         assertEquals(List.of("22:14 alice: hello"), PLAIN.lines(said("alice", "hello"), 80));
         assertEquals(
                 List.of("22:14 NOT ENCRYPTED alice: hello"),
-                PLAIN.lines(new Line.Said("22:14", "alice", false, "NOT ENCRYPTED", "hello"), 80));
+                PLAIN.lines(new Line.Said("22:14", Called.plainly("alice"), false, "NOT ENCRYPTED", "hello"), 80));
     }
 
     @Test
@@ -82,6 +82,56 @@ class LineFormatTest {
         assertEquals(
                 List.of("22:14 " + "n".repeat(18) + "~: ", "      hello there, you"),
                 PLAIN.lines(said("n".repeat(64), "hello there, you"), 39).subList(0, 2));
+    }
+
+    @Test
+    void whatTheChatPutsBehindANameIsNeverCut() {
+        Line line = new Line.Said("22:14", new Called("n".repeat(64), " (p12)"), false, "", "hello");
+        assertEquals(
+                "22:14 " + "n".repeat(23) + "~ (p12): hello",
+                PLAIN.lines(line, 80).get(0));
+        Line wide = new Line.Said(
+                "11-22 22:14",
+                new Called("n".repeat(64), " by way of " + "s".repeat(24)),
+                false,
+                "NOT ENCRYPTED",
+                "hello");
+        for (int columns : new int[] {20, 40, 60}) {
+            List<String> lines = PLAIN.lines(wide, columns);
+            assertTrue(lines.get(0).startsWith("11-22 22:14 "), lines::toString);
+            for (String row : lines) {
+                assertTrue(Cells.of(row) < columns + (columns == 20 ? 1 : 0), row + " in " + columns);
+            }
+            for (String row : lines.subList(1, lines.size())) {
+                assertTrue(row.startsWith("      "), lines::toString);
+            }
+            String all = String.join("", lines).replace(" ", "");
+            assertTrue(all.contains("NOTENCRYPTED") && all.endsWith("bywayof" + "s".repeat(24) + ":hello"), all);
+        }
+    }
+
+    @Test
+    void nobodyElsesLineLooksLikeTheUsersOwn() {
+        assertEquals(
+                List.of("22:14 you> hello"),
+                PLAIN.lines(new Line.Said("22:14", Called.plainly("you"), true, "", "hello"), 80));
+        for (String name : List.of("you", "you> hello", "> you", "you>")) {
+            String row = PLAIN.lines(said(name, "hello"), 80).get(0);
+            assertFalse(row.contains(">"), row);
+        }
+    }
+
+    @Test
+    void aMarkIsNeverCut() {
+        assertEquals(
+                List.of("--- unverified:", "      " + "n".repeat(18), "      nnnnnn ---"),
+                PLAIN.lines(new Line.Mark("unverified: " + "n".repeat(24)), 25));
+    }
+
+    @Test
+    void aTimeCannotControlTheTerminal() {
+        String row = PLAIN.lines(new Line.Told("\u001b[2J", "alice joined"), 80).get(0);
+        assertEquals("\\u{1b}[2J * alice joined", row);
     }
 
     @Test

@@ -3,16 +3,13 @@ package io.usi.ctl.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usi.ctl.CtlException;
-import io.usi.ctl.Exit;
+import io.usi.ctl.ui.Cells;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeopleTest {
@@ -26,41 +23,79 @@ class PeopleTest {
         return Map.of("id", id, "name", name, "address", address, "encrypted", encrypted, "state", "open");
     }
 
-    @ParameterizedTest
-    @CsvSource({"p1,p1", "alice,p1", "192.0.2.1,p1", "192.0.2.1:12800,p1", "192.0.2.2:4712,p3", "2001:db8::7,p4"})
-    void findsWhoIsMeant(String who, String id) {
-        assertEquals(id, People.of(PEERS, who).only());
+    @Test
+    void namesThatAreNotUniqueComeWithTheId() {
+        People all = new People(PEERS, null);
+        assertNull(all.only());
+        assertEquals("alice", all.called("p1", "alice").whole());
+        assertEquals("bob (p2)", all.called("p2", "bob").whole());
+        assertEquals("alice (p9)", all.called("p9", "alice").whole());
+        assertEquals("192.0.2.1:12800 (p9)", all.called("p9", "192.0.2.1:12800").whole());
+        assertEquals("192.0.2.1:12800", all.called("p1", "192.0.2.1:12800").whole());
+        assertEquals("p9", all.called("p9", "").whole());
+        assertEquals("bob (p3)", all.called("p3").whole());
+        assertEquals("p9", all.called("p9").whole());
+        assertEquals(List.of("alice", "bob", "carol"), all.names());
     }
 
-    /** The name of a peer that is not encrypted does not count. */
     @ParameterizedTest
-    @ValueSource(strings = {"bob", "192.0.2.2", "carol", "dave", ""})
-    void isSureOfWhoIsMeant(String who) {
-        CtlException e = assertThrows(CtlException.class, () -> People.of(PEERS, who));
-        assertEquals(Exit.NO_PEER, e.exit());
-        assertTrue(e.getMessage().contains("usi-ctl peers"), e.getMessage());
+    @ValueSource(
+            strings = {
+                "you",
+                "You",
+                " you:",
+                "ｙｏｕ",
+                "y o u",
+                "vous",
+                "VOUS",
+                "p1",
+                "P 1",
+                "alice (p1)",
+                "alice\u00a0（p1）",
+                "alice by way of bob",
+                "alice\u00a0by\u2003way  of bob"
+            })
+    void namesThatImitateTheChatComeWithTheId(String name) {
+        Called called = new People(PEERS, null).called("p9", name);
+        assertEquals(name + " (p9)", called.whole());
+        assertEquals(" (p9)", called.added());
     }
 
     @Test
-    void namesThatAreNotUniqueComeWithTheId() {
-        People all = People.of(PEERS, null);
-        assertNull(all.only());
-        assertEquals("alice", all.called("p1", "alice"));
-        assertEquals("bob (p2)", all.called("p2", "bob"));
-        assertEquals("alice (p9)", all.called("p9", "alice"));
-        assertEquals("p9", all.called("p9", ""));
-        assertEquals("bob (p3)", all.called("p3"));
-        assertEquals("p9", all.called("p9"));
-        assertEquals(List.of("alice", "bob", "carol"), all.names());
+    void aLongNameHidesNothingOfWhatIsBehindIt() {
+        People all = new People(PEERS, null);
+        assertEquals(
+                "x".repeat(23) + "~ by way of bob (p2)",
+                all.relayed("x".repeat(64), "p2").brief());
+        String wide = "alice (p1)" + "一".repeat(40);
+        assertTrue(
+                all.called("p9", wide).brief().endsWith("~ (p9)"),
+                all.called("p9", wide).brief());
+    }
+
+    /** Whatever a peer calls itself: what is known of it stands before that. */
+    @Test
+    void noNameSaysThatItIsVerified() {
+        String name = "bob: verified --- " + "一".repeat(45);
+        People all = new People(
+                List.of(
+                        Map.of("id", "p1", "name", name, "state", "open", "authenticated", "no"),
+                        Map.of("id", "p2", "name", "carol", "state", "open", "authenticated", "verified")),
+                null);
+        List<String> present = all.present();
+        assertTrue(present.get(0).startsWith("unverified: bob"), present::toString);
+        assertTrue(Cells.of(present.get(0)) <= "unverified: ".length() + Called.COLUMNS, present::toString);
+        assertEquals("verified: carol", present.get(1));
     }
 
     @Test
     void aChatWithOneHearsThatOne() {
-        People one = People.of(PEERS, "alice");
+        People one = new People(PEERS, PEERS.get(0));
+        assertEquals("p1", one.only());
         assertTrue(one.concerns(Map.of("peer", "p1")) && one.concerns(Map.of("address", "192.0.2.9:1")));
         assertFalse(one.concerns(Map.of("peer", "p2")));
         assertTrue(one.isNamesake(Map.of("peer", "p9", "from", "alice")));
         assertFalse(one.isNamesake(Map.of("peer", "p1", "from", "alice")));
-        assertTrue(People.of(PEERS, null).concerns(Map.of("peer", "p2")));
+        assertTrue(new People(PEERS, null).concerns(Map.of("peer", "p2")));
     }
 }

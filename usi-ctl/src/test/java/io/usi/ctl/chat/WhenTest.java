@@ -12,6 +12,8 @@ class WhenTest {
         String local = Units.local(time);
         assertEquals(local.substring(11, 16), When.of(time, local.substring(0, 10)));
         assertEquals(local.substring(5, 16), When.of(time, "2026-11-30"));
-        assertEquals("soon", When.of("soon", "2026-11-30"));
+        for (String none : new String[] {"", "soon", "\u001b[2J", "2026-13-45T22:14:05Z", "x".repeat(1_000)}) {
+            assertEquals("--:--", When.of(none, "2026-11-30"));
+        }
     }
 }

@@ -50,6 +50,7 @@ class UnitsTest {
     @Test
     void leaves_alone_what_is_no_time() {
         assertEquals("", Units.local(""));
+        assertEquals("\\u{1b}[2J", Units.local("\u001b[2J"));
         assertEquals("2026-13-45T22:14:05Z", Units.local("2026-13-45T22:14:05Z"));
         assertEquals("soon, or so it is said, Z", Units.local("soon, or so it is said, Z"));
     }

@@ -40,7 +40,12 @@ final class SessionMethods {
         Param peer = Param.required("peer", Param.Type.STRING, "id, name or address of a peer");
         Param wait = Param.optional("wait_s", Param.Type.NUMBER, "how long to wait, in seconds");
         return List.of(
-                new Method("session.list", "The peers", List.of(), "array", (params, caller) -> list()),
+                new Method(
+                        "session.list",
+                        "The peers",
+                        List.of(Param.optional("peer", Param.Type.STRING, "only that one, by its id, name or address")),
+                        "array",
+                        (params, caller) -> list(params)),
                 new Method(
                         "session.connect",
                         "Connects to a peer, and comes back to it until it is closed",
@@ -86,9 +91,12 @@ final class SessionMethods {
                         (params, caller) -> users(params)));
     }
 
-    private CompletionStage<?> list() {
+    private CompletionStage<?> list(Params params) {
+        List<Peer> wanted = params.optionalText("peer")
+                .map(reference -> List.of(core.peers().resolve(reference)))
+                .orElseGet(core.peers()::list);
         return CompletableFuture.completedFuture(
-                core.peers().list().stream().map(Peer::toJson).toList());
+                wanted.stream().map(Peer::toJson).toList());
     }
 
     private CompletionStage<?> connect(Params params) {
