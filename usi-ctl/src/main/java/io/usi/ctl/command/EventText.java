@@ -60,6 +60,11 @@ final class EventText {
                                         "{0} could not prove that it continues the session before: compare the fingerprint"
                                                 + " again; what waited was not sent",
                                         from);
+                            case "unverified" ->
+                                Sentences.say(
+                                        "{0} is no longer verified: what was compared differs, and somebody may sit between"
+                                                + " you",
+                                        from);
                             case "refused" ->
                                 Sentences.say(
                                         "a connection from {0} was refused: {1}",
