@@ -46,6 +46,12 @@ class QueriesTest extends DaemonTest {
             "connection refused");
 
     @Test
+    void a_method_that_there_is_not_is_looked_for_in_the_list() {
+        run("rpc", "nosuch").fails(1, "no such method", "rpc.discover");
+        run("offers").fails(1, "no such method", "usi-ctl's version");
+    }
+
+    @Test
     void peers() {
         daemon.answer("session.list", List.of(OPEN, WAITING));
         Ctl.Result result = run("peers").succeeds();
@@ -117,7 +123,7 @@ class QueriesTest extends DaemonTest {
         daemon.refuse("session.connect", -32_006, "timeout", "it did not open in 1 s");
         run("connect", "nas", "--wait", "1s").fails(6, "it did not open in 1 s", "--wait");
         daemon.refuse("session.connect", -32_001, "unknown_host", "no such host");
-        run("connect", "nas").fails(1, "no such host: check the name");
+        run("connect", "nas").fails(1, "no such host");
     }
 
     @Test
