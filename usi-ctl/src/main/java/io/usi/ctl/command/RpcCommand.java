@@ -31,7 +31,7 @@ final class RpcCommand implements Command {
         try {
             call.printJson(call.ask(call.operand(0), params));
         } catch (DaemonError e) {
-            throw e.isUnknownMethod() ? e.hinting("'usi-ctl rpc rpc.discover' lists those that there are") : e;
+            throw e.isUnknownMethod() ? e.hinting("") : e;
         }
         return Exit.DONE;
     }

@@ -46,8 +46,9 @@ class QueriesTest extends DaemonTest {
             "connection refused");
 
     @Test
-    void a_method_that_there_is_not_is_looked_for_in_the_list() {
-        run("rpc", "nosuch").fails(1, "no such method", "rpc.discover");
+    void a_method_that_the_user_named_says_nothing_of_versions() {
+        String named = run("rpc", "nosuch").fails(1, "no such method").err();
+        assertFalse(named.contains("version"), named);
         run("offers").fails(1, "no such method", "usi-ctl's version");
     }
 
