@@ -144,6 +144,7 @@ final class ManPages {
             page.term(Integer.toString(exit.code()), sentences.translated(exit.meaning()));
         }
         return page.term("127", say("there is no usable Java", "il n'y a pas de Java utilisable"))
+                .term("130, 143", say("it was interrupted: Ctrl+C, SIGTERM", "interrompu : Ctrl+C, SIGTERM"))
                 .heading(say("ENVIRONMENT", "ENVIRONNEMENT"))
                 .term(
                         "USI_SOCKET, XDG_RUNTIME_DIR",

@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -99,6 +103,10 @@ final class FullParser {
             ParseResult result = parser.parseArgs(arguments.toArray(new String[0]));
             return new Arguments(options(result), operands(result));
         } catch (MissingParameterException e) {
+            Optional<String> dash = dash(arguments);
+            if (dash.isPresent()) {
+                throw CtlException.usage(unknown(dash.get()));
+            }
             throw CtlException.usage(
                     missing(e.getMissing()) + " is missing: see 'usi-ctl " + syntax.name() + " --help'");
         } catch (UnmatchedArgumentException e) {
@@ -144,10 +152,23 @@ final class FullParser {
         return missing.isEmpty() ? "something" : missing.get(0).paramLabel();
     }
 
+    /** What begins with a dash and is no option: it may be meant for what is missing. */
+    private Optional<String> dash(List<String> arguments) {
+        Set<String> known = Stream.concat(syntax.ownOptions().stream(), Syntax.SHARED.stream())
+                .flatMap(option -> option.names().stream())
+                .collect(Collectors.toSet());
+        return arguments.stream()
+                .takeWhile(argument -> !argument.equals("--"))
+                .filter(argument -> argument.startsWith("-") && argument.length() > 1)
+                .filter(argument -> !known.contains(argument.replaceFirst("=.*", "")))
+                .findFirst();
+    }
+
     private String unknown(String argument) {
         String help = "see 'usi-ctl " + syntax.name() + " --help'";
         if (argument.startsWith("-") && argument.length() > 1) {
-            return "there is no option " + argument + " (before a text that begins with a dash, put --): " + help;
+            return "there is no option " + argument + " (before a text or a name that begins with a dash, put --): "
+                    + help;
         }
         return "'" + argument + "' is one argument too many (put quotes around what has blanks): " + help;
     }

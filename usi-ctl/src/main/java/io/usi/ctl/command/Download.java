@@ -9,6 +9,7 @@ import io.usi.ctl.rpc.RpcClient;
 import io.usi.ctl.rpc.Values;
 import io.usi.ctl.ui.Output;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,17 +29,26 @@ final class Download {
 
     /** Into a folder, under its final name only once it is known to be authentic. */
     Exit toFolder(String offer, Path folder) {
-        PartFile.prepare(folder);
         try (RpcClient client = call.dial();
-                PartFile part = call.flag("--continue") ? continued(client, offer, folder) : PartFile.create(folder)) {
+                PartFile part = part(client, offer, folder)) {
             return Interrupt.during(() -> toFolder(client, offer, part), part::close);
         }
     }
 
-    private static PartFile continued(RpcClient client, String offer, Path folder) {
+    /** A folder is made for an offer that is there, and for none else. */
+    private PartFile part(RpcClient client, String offer, Path folder) {
+        boolean continues = call.flag("--continue");
+        Map<String, Object> listed = continues || !Files.exists(folder) ? listed(client, offer) : Map.of();
+        PartFile.prepare(folder);
+        return continues
+                ? PartFile.continued(folder, Values.text(listed, "name"), Values.number(listed, "size"))
+                : PartFile.create(folder);
+    }
+
+    private static Map<String, Object> listed(RpcClient client, String offer) {
         for (Map<String, Object> listed : Values.objects(client.call("file.offers", Map.of()))) {
             if (Values.text(listed, "id").equals(offer)) {
-                return PartFile.continued(folder, Values.text(listed, "name"), Values.number(listed, "size"));
+                return listed;
             }
         }
         throw new CtlException(Exit.SAID_NO, "no offer of that id waits: see usi-ctl offers");

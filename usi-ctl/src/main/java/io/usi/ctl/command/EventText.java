@@ -37,8 +37,7 @@ final class EventText {
                             case "left" ->
                                 Sentences.say("{0} left", from) + SafeText.line(address(members) + reason(members));
                             case "offer" -> offer(from, Values.object(members.get("offer")));
-                            case "withdrawn" ->
-                                Sentences.say("offer {0}", safe(members, "offer")) + SafeText.line(reason(members));
+                            case "withdrawn" -> withdrawn(members);
                             case "challenge" ->
                                 Sentences.say(
                                         "{0} asks for a password: usi-ctl answer {1}", from, safe(members, "question"));
@@ -60,6 +59,11 @@ final class EventText {
                                         "{0} could not prove that it continues the session before: compare the fingerprint"
                                                 + " again; what waited was not sent",
                                         from);
+                            case "unverified" ->
+                                Sentences.say(
+                                        "{0} is no longer verified: what was compared differs, and somebody may sit between"
+                                                + " you",
+                                        from);
                             case "refused" ->
                                 Sentences.say(
                                         "a connection from {0} was refused: {1}",
@@ -79,6 +83,16 @@ final class EventText {
     private static String reason(Map<String, Object> members) {
         String reason = Values.text(members, "reason");
         return reason.isEmpty() ? "" : Sentences.say("{0}: {1}", "", Sentences.translated(reason));
+    }
+
+    private static String withdrawn(Map<String, Object> members) {
+        String offer = safe(members, "offer");
+        return switch (Values.text(members, "reason")) {
+            case "accepted" -> Sentences.say("offer {0}: accepted", offer);
+            case "refused" -> Sentences.say("offer {0}: refused", offer);
+            case "expired" -> Sentences.say("offer {0}: expired", offer);
+            default -> Sentences.say("offer {0}", offer) + SafeText.line(reason(members));
+        };
     }
 
     private static String safe(Map<String, Object> members, String member) {

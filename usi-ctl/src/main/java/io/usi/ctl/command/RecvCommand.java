@@ -13,7 +13,7 @@ final class RecvCommand implements Command {
     private static final long HELD_AT_ONCE = 10_000;
     private static final List<String> MESSAGES = List.of("message");
     /** With these come warnings that concern whoever reads along. */
-    private static final List<String> FOLLOWED = List.of("message", "unproved", "refused");
+    private static final List<String> FOLLOWED = List.of("message", "unproved", "unverified", "refused");
 
     private static final List<String> ALL = List.of(
             "message",
@@ -27,6 +27,7 @@ final class RecvCommand implements Command {
             "challenged",
             "relayed",
             "unproved",
+            "unverified",
             "refused",
             "transfer");
 

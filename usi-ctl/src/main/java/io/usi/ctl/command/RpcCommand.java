@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
+import io.usi.ctl.rpc.DaemonError;
 import io.usi.ctl.rpc.Json;
 import io.usi.ctl.rpc.Values;
 import java.io.IOException;
@@ -27,7 +28,11 @@ final class RpcCommand implements Command {
         if (json != null) {
             params = parse(json.equals("-") ? input(call) : json);
         }
-        call.printJson(call.ask(call.operand(0), params));
+        try {
+            call.printJson(call.ask(call.operand(0), params));
+        } catch (DaemonError e) {
+            throw e.isUnknownMethod() ? e.hinting("") : e;
+        }
         return Exit.DONE;
     }
 

@@ -67,6 +67,7 @@ public final class Doctor {
                 return;
             }
             found(PortCheck.ofDaemon(status));
+            found(FilesCheck.look(status));
             found(PeersCheck.look(Values.objects(client.call("session.list", Map.of()))));
             List<Map<String, Object>> plugins = Values.objects(client.call("plugin.list", Map.of()));
             found(PluginsCheck.look(plugins));

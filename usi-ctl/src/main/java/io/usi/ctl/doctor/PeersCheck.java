@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Who cannot be reached, and of whom nobody knows who they are. */
+/** Who cannot be reached, and of whom nobody knows who they are although they could be verified. */
 final class PeersCheck {
     private static final Texts TEXTS = Texts.of(PeersCheck.class);
 
@@ -28,7 +28,8 @@ final class PeersCheck {
                                 Sentences.translated(problem)),
                         ""));
             } else if (Values.text(peer, "state").equals("open")
-                    && Values.text(peer, "authenticated").equals("no")) {
+                    && Values.text(peer, "authenticated").equals("no")
+                    && !Values.text(peer, "fingerprint").isEmpty()) {
                 unverified++;
             }
         }

@@ -24,7 +24,9 @@ final class PluginsCheck {
                 findings.add(Finding.problem(
                         "plugins",
                         TEXTS.get("plugins.problem", id, Sentences.translated(problem)),
-                        TEXTS.get("plugins.start", id)));
+                        Values.flag(plugin, "needs_restart")
+                                ? TEXTS.get("plugins.restart")
+                                : TEXTS.get("plugins.start", id)));
             }
         }
         if (findings.isEmpty()) {

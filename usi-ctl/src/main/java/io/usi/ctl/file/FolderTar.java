@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,7 +51,17 @@ final class FolderTar {
     void check() throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+                text(path);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                text(path);
+                if (attributes.isSymbolicLink()) {
+                    text(Files.readSymbolicLink(path));
+                }
                 if (attributes.isRegularFile() && !Files.isReadable(path)) {
                     throw new AccessDeniedException(path.toString());
                 }
@@ -89,7 +100,7 @@ final class FolderTar {
         public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
             if (attributes.isSymbolicLink()) {
                 TarArchiveEntry link = new TarArchiveEntry(archived(path), TarConstants.LF_SYMLINK);
-                link.setLinkName(Files.readSymbolicLink(path).toString());
+                link.setLinkName(text(Files.readSymbolicLink(path)));
                 put(link, path, attributes);
                 tar.closeArchiveEntry();
             } else if (attributes.isRegularFile()) {
@@ -114,9 +125,18 @@ final class FolderTar {
             tar.putArchiveEntry(entry);
         }
 
-        private String archived(Path path) {
-            Path relative = folder.relativize(path);
-            return relative.toString().isEmpty() ? name : name + "/" + relative;
+        private String archived(Path path) throws IOException {
+            String relative = text(folder.relativize(path));
+            return relative.isEmpty() ? name : name + "/" + relative;
         }
+    }
+
+    /** A path as it goes into the archive, whose names are UTF-8; never another one than it has. */
+    private static String text(Path path) throws IOException {
+        String text = path.toString();
+        if (!path.equals(Path.of(text))) {
+            throw new FileSystemException(text, null, "its name is not UTF-8, rename it");
+        }
+        return text;
     }
 }

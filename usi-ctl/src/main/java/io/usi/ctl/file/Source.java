@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Something to send as a file. */
 public abstract sealed class Source {
+    /** What stands for bytes that are no UTF-8. */
+    private static final char UNREADABLE = '\ufffd';
+
     private final String name;
 
     private Source(String name) {
@@ -84,6 +87,11 @@ public abstract sealed class Source {
         } catch (AccessDeniedException e) {
             throw unreadable(file + " cannot be read by you");
         } catch (InvalidPathException | IOException e) {
+            if (file.indexOf(UNREADABLE) >= 0) {
+                throw unreadable(file
+                        + " is a name that is not UTF-8, which cannot be opened: rename it, or give it another with"
+                        + " 'usi-ctl sendfile --name NAME - <FILE'");
+            }
             throw unreadable(file + " is not there");
         }
     }

@@ -77,12 +77,26 @@ final class ControlChannel implements AutoCloseable {
     }
 
     private static CtlException notPermitted(Path path) {
+        if (own(path)) {
+            return new CtlException(
+                    Exit.NOT_PERMITTED,
+                    "you may not use the daemon at " + path
+                            + ": the socket is yours, but its mode keeps you out: chmod 600 " + path);
+        }
         String way = group(path)
                 .map(group -> group + " " + System.getProperty("user.name"))
                 .map(member ->
                         "its administrator can let you in with 'usermod -aG " + member + "', once you log in again")
-                .orElse("its administrator can let you in with control.group or control.users in its configuration");
+                .orElse("its administrator can let you in with control.group in its configuration");
         return new CtlException(Exit.NOT_PERMITTED, "you may not use the daemon at " + path + ": " + way);
+    }
+
+    private static boolean own(Path path) {
+        try {
+            return Files.getOwner(path).getName().equals(System.getProperty("user.name"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /** The group whose members may use a socket, where its mode says so. */

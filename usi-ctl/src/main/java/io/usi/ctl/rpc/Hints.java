@@ -21,7 +21,6 @@ public final class Hints {
             case "no_such_question" -> "'usi-ctl rpc challenge.list' lists those that are open";
             case "no_such_plugin" -> "'usi-ctl plugins' lists them";
             case "no_sink" -> "accept it into a folder of yours with --into DIR";
-            case "unknown_host" -> "check the name, or give the address in numbers";
             case "spool_full" -> "try again when other transfers have ended";
             case "limit" -> "try again later";
             case "too_long" -> "cut it, or send it as a file with 'usi-ctl sendfile'";

@@ -51,7 +51,12 @@ public final class RpcClient implements AutoCloseable {
                 early.addLast(event);
             } else if (incoming instanceof Incoming.Answer answer && answer.id() == id) {
                 allowForever();
-                return answer.get();
+                try {
+                    return answer.get();
+                } catch (DaemonError e) {
+                    boolean waited = e.reason().equals("no_peer") && params.get("wait_s") != null;
+                    throw waited ? e.hinting("connect with 'usi-ctl connect HOST'") : e;
+                }
             }
         }
     }

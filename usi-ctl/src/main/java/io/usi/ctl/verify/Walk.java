@@ -162,6 +162,9 @@ public final class Walk {
             }
             if (!digits.matches("[0-9a-f]+")) {
                 talk.say(TEXTS.get("digits.wrong"));
+            } else if (compared.ownHalf().equals(half + digits)) {
+                talk.say(TEXTS.get("digits.own"));
+                half.setLength(0);
             } else if (half.length() + digits.length() > HALF) {
                 talk.say(TEXTS.get("digits.more", HALF));
                 half.setLength(0);
@@ -206,6 +209,7 @@ public final class Walk {
     /** Lets the daemon compare; who mishears may type again, and who gives up then has seen a difference all the same. */
     private Map<String, Object> attempt(Input input) {
         Map<String, Object> params = new HashMap<>(input.read());
+        boolean differed = false;
         for (int tries = 1; ; tries++) {
             params.put("peer", compared.peer());
             try {
@@ -215,6 +219,7 @@ public final class Walk {
             } catch (DaemonError e) {
                 if (e.reason().equals("mismatch")) {
                     differs();
+                    differed = true;
                 } else if (e.exit() == Exit.USAGE) {
                     talk.say(SafeText.line(Sentences.translated(e.getMessage())));
                 } else {
@@ -222,9 +227,9 @@ public final class Walk {
                 }
             }
             if (tries == TRIES) {
-                throw mismatch();
+                throw end(differed);
             }
-            params = again(input);
+            params = again(input, differed);
         }
     }
 
@@ -235,19 +240,20 @@ public final class Walk {
         talk.say(TEXTS.get("walk.differs"));
     }
 
-    private Map<String, Object> again(Input input) {
+    private Map<String, Object> again(Input input, boolean differed) {
         try {
             if (talk.ask(TEXTS.get("walk.again")).equalsIgnoreCase(TEXTS.get("walk.yes"))) {
                 return new HashMap<>(input.read());
             }
         } catch (Talk.GaveUp e) {
-            throw mismatch();
+            throw end(differed);
         }
-        throw mismatch();
+        throw end(differed);
     }
 
-    private CtlException mismatch() {
-        return mismatch(compared);
+    /** Of what could be no side's nothing was compared. */
+    private CtlException end(boolean differed) {
+        return differed ? mismatch(compared) : Talk.nothing();
     }
 
     /** The last word where what two people have is not the same. */

@@ -2,6 +2,7 @@ package io.usi.ctl.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.ctl.Ctl;
@@ -30,7 +31,8 @@ class AcceptTest extends DaemonTest {
     void prepare() throws IOException {
         new Random(3).nextBytes(content);
         folder = temporary.resolve("new/folder");
-        daemon.answer("file.verified", Map.of())
+        daemon.answer("file.offers", List.of(Map.of("id", "o1"), Map.of("id", "o2")))
+                .answer("file.verified", Map.of())
                 .answer("file.stored", Map.of())
                 .answer("transfer.cancel", transfer("cancelled"));
         gives("file.bin");
@@ -218,6 +220,8 @@ class AcceptTest extends DaemonTest {
     void leaves_nothing_where_it_is_refused() throws IOException {
         daemon.refuse("file.accept", -32_001, "no_such_offer", "there is no offer o9");
         run("accept", "o9", "--into", folder.toString()).fails(1, "usi-ctl offers");
+        assertFalse(Files.exists(folder), "no folder for an offer that is none");
+        run("accept", "o1", "--into", folder.toString()).fails(1, "usi-ctl offers");
         assertEquals(List.of(), names());
         assertEquals(List.of(), daemon.calls("transfer.cancel"));
     }

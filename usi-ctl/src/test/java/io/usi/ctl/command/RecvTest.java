@@ -196,7 +196,8 @@ class RecvTest extends DaemonTest {
                 event("withdrawn", 5, Map.of("offer", "o1", "reason", "expired")),
                 event("challenge", 6, Map.of("from", "bob", "question", "q1")),
                 event("transfer", 7, Map.of("transfer", Map.of("id", "t1", "name", "a\u001b", "state", "done"))),
-                event("future\u001b", 8, Map.of()));
+                event("unverified", 8, Map.of("from", "bob")),
+                event("future\u001b", 9, Map.of()));
         daemon(0, events, List.of(), false);
         String start = "2026-11-22 22:14:05 #";
         assertEquals(
@@ -208,7 +209,9 @@ class RecvTest extends DaemonTest {
                         start + "5 offer o1: expired",
                         start + "6 bob asks for a password: usi-ctl answer q1",
                         start + "7 transfer t1 of a\\u{1b}: done",
-                        start + "8 future\\u{1b}"),
+                        start
+                                + "8 bob is no longer verified: what was compared differs, and somebody may sit between you",
+                        start + "9 future\\u{1b}"),
                 run("recv", "--all").succeeds().lines());
         assertTrue(((List<?>) daemon.params(METHOD).get("types"))
                 .containsAll(List.of("message", "joined", "left", "notice")));

@@ -78,6 +78,18 @@ class SendFileTest extends DaemonTest {
     }
 
     @Test
+    void a_name_that_begins_with_a_dash_needs_two_before_it() {
+        run("sendfile", "-dash.txt").fails(2, "no option -dash.txt", "put --");
+        run("sendfile").fails(2, "FILE is missing");
+    }
+
+    @Test
+    void a_name_that_is_not_utf_8_is_told_from_one_that_is_not_there() {
+        run("sendfile", "lat\ufffdin.txt").fails(1, "not UTF-8", "--name NAME - <FILE");
+        run("sendfile", "/nonexistent").fails(1, "is not there");
+    }
+
+    @Test
     void gives_the_bytes_to_the_daemon() throws IOException {
         takesBytes();
         Path file = file("é 日本.bin", 3_000_001);

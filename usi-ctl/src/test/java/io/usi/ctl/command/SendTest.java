@@ -1,6 +1,7 @@
 package io.usi.ctl.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usi.ctl.Ctl;
@@ -117,6 +118,10 @@ class SendTest extends DaemonTest {
     void says_what_to_do_where_nobody_is_connected() {
         daemon.refuse(METHOD, -32_004, "no_peer", "nobody is connected");
         run("send", "x").fails(4, "nobody is connected", "usi-ctl connect HOST", "--wait 30s");
+        String waited = run("send", "--wait", "2s", "x")
+                .fails(4, "nobody is connected", "usi-ctl connect HOST")
+                .err();
+        assertFalse(waited.contains("--wait"), waited);
         daemon.refuse(METHOD, -32_001, "not_authenticated", "bob is not verified");
         run("send", "x", "--authenticated").fails(1, "usi-ctl verify");
     }

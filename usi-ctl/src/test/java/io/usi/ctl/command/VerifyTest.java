@@ -131,6 +131,25 @@ class VerifyTest extends DaemonTest {
     }
 
     @Test
+    void ones_own_digits_are_no_difference() {
+        daemon.answer("session.fingerprint", forms(3, "out")).answer("session.verify", VERIFIED);
+        Ctl.Result result = walk("d", FIRST, LAST);
+        assertEquals(0, result.exit(), result::toString);
+        assertTrue(result.err().contains("digits of THIS side"), result::err);
+        assertEquals(1, daemon.calls("session.verify").size());
+    }
+
+    @Test
+    void what_the_daemon_could_not_compare_was_not_compared() {
+        daemon.answer("session.fingerprint", forms(3, "out"))
+                .refuse("session.verify", -32_002, "usage", "that is no fingerprint");
+        Ctl.Result result = walk("q", "usi:fp:x", "");
+        assertEquals(1, result.exit(), result::toString);
+        assertTrue(result.err().contains("nothing was compared"), result::err);
+        assertFalse(result.err().contains("NOT verified"), result::err);
+    }
+
+    @Test
     void takes_what_was_scanned() {
         daemon.answer("session.fingerprint", forms(3, "in")).answer("session.verify", VERIFIED);
         Ctl.Result result = walk("q", FIRST + LAST, "USI:FP:whatever");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,7 @@ class ChecksTest {
     }
 
     @Test
-    void aPortIsDialled() throws Exception {
+    void aPortIsLookedUpAndNobodyConnects() throws Exception {
         String listening;
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             listening = "127.0.0.1:" + server.getLocalPort();
@@ -100,12 +102,14 @@ class ChecksTest {
                     State.NOTE,
                     "no other machine",
                     only(PortCheck.ofDaemon(Map.of("listening", listening, "also_listening", List.of()))));
-            String all = "0.0.0.0:" + server.getLocalPort();
+            String all = "*:" + server.getLocalPort();
             is(State.OK, "firewall", only(PortCheck.ofDaemon(Map.of("listening", all, "also_listening", List.of()))));
+            server.setSoTimeout(1);
+            assertThrows(SocketTimeoutException.class, server::accept);
         }
         is(
                 State.PROBLEM,
-                "nothing answers",
+                "nothing listens",
                 only(PortCheck.ofDaemon(Map.of("listening", listening, "also_listening", List.of()))));
         is(State.NOTE, "does not listen", only(PortCheck.ofDaemon(Map.of("also_listening", List.of()))));
     }
@@ -119,6 +123,47 @@ class ChecksTest {
                 only(PluginsCheck.look(List.of(
                         Map.of("id", "a", "state", "started"),
                         Map.of("id", "b", "state", "failed", "problem", "broken")))));
+    }
+
+    @Test
+    void aPluginThatNoStartMendsNeedsARestart() {
+        Finding broken = is(
+                State.PROBLEM,
+                "restart the daemon",
+                only(PluginsCheck.look(
+                        List.of(Map.of("id", "b", "state", "failed", "problem", "broken", "needs_restart", true)))));
+        assertFalse(broken.advice().contains("plugins start"), broken::toString);
+    }
+
+    @Test
+    void filesThatAreAcceptedNeedAPlace() {
+        assertEquals(List.of(), FilesCheck.look(Map.of("accept", "always", "sink", true)));
+        assertEquals(List.of(), FilesCheck.look(Map.of("accept", "ask", "sink", false)));
+        is(State.PROBLEM, "files.directory", only(FilesCheck.look(Map.of("accept", "always", "sink", false))));
+    }
+
+    @Test
+    void aSocketThatItsOwnUserMayNotOpenGetsItsModeBack() throws Exception {
+        Path socket = temp.resolve("s");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            Files.setPosixFilePermissions(socket, Set.of());
+            Finding own = is(State.PROBLEM, "chmod 600 " + socket, only(SocketCheck.look(socket)));
+            assertEquals(Exit.NOT_PERMITTED, own.exit());
+        }
+    }
+
+    @Test
+    void aFolderThatADaemonWouldRefuseIsNamedBeforeOneIsStarted() throws Exception {
+        Path folder = Files.createDirectory(temp.resolve("open"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        List<Finding> findings = SocketCheck.look(folder.resolve("s"));
+        assertEquals(2, findings.size(), findings::toString);
+        is(State.PROBLEM, "none at", findings.get(0));
+        is(State.PROBLEM, "chmod o-w " + folder, findings.get(1));
+        Files.setAttribute(folder, "unix:mode", 01777);
+        is(State.PROBLEM, "--socket", SocketCheck.look(folder.resolve("s")).get(1));
+        assertEquals(1, SocketCheck.look(temp.resolve("no/such/s")).size());
     }
 
     @Test
@@ -250,7 +295,8 @@ class ChecksTest {
     @Test
     void peersThatAreAwayOrUnverifiedAreWorthKnowing() {
         List<Finding> findings = PeersCheck.look(List.of(
-                Map.of("id", "p1", "state", "open", "authenticated", "no"),
+                Map.of("id", "p1", "state", "open", "authenticated", "no", "fingerprint", "ab"),
+                Map.of("id", "p4", "state", "open", "authenticated", "no"),
                 Map.of("id", "p2", "state", "open", "authenticated", "verified"),
                 Map.of(
                         "id",

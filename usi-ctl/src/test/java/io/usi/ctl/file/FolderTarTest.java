@@ -10,6 +10,7 @@ import io.usi.ctl.Tools;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -38,6 +39,16 @@ class FolderTarTest {
         Path target = Files.createDirectories(temporary.resolve("unpacked"));
         Tools.run("tar", "-xpf", archive.toString(), "-C", target.toString());
         return target;
+    }
+
+    @Test
+    void a_name_that_is_not_utf_8_gets_no_other_one() throws Exception {
+        Path folder = Files.createDirectory(temporary.resolve("folder"));
+        Tools.run("sh", "-c", "touch \"$(printf '%s/lat\\351in' \"$0\")\"", folder.toString());
+        FolderTar tar = new FolderTar(folder, "folder", skipped::add);
+        assertTrue(
+                assertThrows(FileSystemException.class, tar::check).getReason().contains("not UTF-8"));
+        assertThrows(FileSystemException.class, () -> tar.writeTo(OutputStream.nullOutputStream()));
     }
 
     @Test

@@ -161,7 +161,10 @@ final class Launcher {
                 values.computeIfPresent(
                         setting.setting().key(),
                         (key, given) -> new Given(
-                                usage(() -> input.secret((String) given.value(), (Place.Option) given.place())),
+                                usage(() -> input.secret(
+                                        (String) given.value(),
+                                        (Place.Option) given.place(),
+                                        plugins.givesKey(setting) ? ErrorCode.KEY : ErrorCode.USAGE)),
                                 given.place()));
             }
         }

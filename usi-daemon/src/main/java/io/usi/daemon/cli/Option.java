@@ -61,7 +61,7 @@ public record Option(String key, List<String> names, Takes takes, String paramet
                     Takes.VALUE,
                     "FILE",
                     "Read this configuration file (TOML); options go before it.",
-                    "Lire ce fichier de configuration (TOML) ; les options l'emportent."),
+                    "Lire ce fichier de configuration (TOML) ; les options l’emportent."),
             of(Keys.PLUGINS, List.of("--plugins"), Takes.VALUE, "DIR"),
             new Option(
                     VERSION,

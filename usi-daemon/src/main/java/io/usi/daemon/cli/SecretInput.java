@@ -1,5 +1,7 @@
 package io.usi.daemon.cli;
 
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.config.Access;
 import io.usi.daemon.config.Place;
 import io.usi.daemon.config.Secret;
@@ -45,7 +47,30 @@ final class SecretInput {
         this.warnings = warnings;
     }
 
-    Secret secret(String word, Place.Option place) {
+    /**
+     * The secret that a word stands for.
+     *
+     * @param missing the code of the failure where it cannot be had
+     * @throws UsiException with that code; with {@link ErrorCode#USAGE} where the word makes no sense here
+     */
+    Secret secret(String word, Place.Option place, ErrorCode missing) {
+        try {
+            return read(word, place);
+        } catch (Missing e) {
+            throw new UsiException(missing, place.error(e.getMessage()).getMessage(), e);
+        }
+    }
+
+    /** It cannot be had, whatever the command line says. */
+    private static final class Missing extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Missing(String why) {
+            super(why);
+        }
+    }
+
+    private Secret read(String word, Place.Option place) throws Missing {
         String option = place.option();
         if (word.equals("-")) {
             return fromStandardInput(place);
@@ -58,7 +83,7 @@ final class SecretInput {
         return new Secret(word.toCharArray());
     }
 
-    private Secret fromStandardInput(Place.Option place) {
+    private Secret fromStandardInput(Place.Option place) throws Missing {
         if (read) {
             throw place.error("only one secret can come from standard input");
         }
@@ -66,7 +91,7 @@ final class SecretInput {
         if (terminal.isPresent()) {
             char[] typed = terminal.get().readPassword("%s: ", place.option());
             if (typed == null) {
-                throw place.error("nothing was typed");
+                throw new Missing("nothing was typed");
             }
             return new Secret(typed);
         }
@@ -76,13 +101,13 @@ final class SecretInput {
                     "what is typed here would be seen: let standard output be the terminal too, or give @FILE");
         }
         try {
-            return new Secret(line(standardInput, place));
+            return new Secret(line(standardInput));
         } catch (IOException e) {
-            throw place.error("standard input cannot be read: " + Access.reason(e));
+            throw new Missing("standard input cannot be read: " + Access.reason(e));
         }
     }
 
-    private Secret fromFile(String name, Place.Option place) {
+    private Secret fromFile(String name, Place.Option place) throws Missing {
         Path file;
         try {
             file = Path.of(name);
@@ -95,20 +120,20 @@ final class SecretInput {
                             place.option() + ": " + file + " is no secret: " + why + "; chmod 600 " + file));
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return new Secret(line(in, place));
+            return new Secret(line(in));
         } catch (IOException e) {
-            throw place.error("cannot read " + file + ": " + Access.reason(e));
+            throw new Missing("cannot read " + file + ": " + Access.reason(e));
         }
     }
 
     /** The bytes up to the end of the first line, and not one more where the stream has no buffer of its own. */
-    private static char[] line(InputStream in, Place place) throws IOException {
+    private static char[] line(InputStream in) throws IOException, Missing {
         byte[] bytes = new byte[MAX_BYTES];
         int length = 0;
         try {
             for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
                 if (length == MAX_BYTES) {
-                    throw place.error("its first line is longer than 4096 bytes: is this the secret?");
+                    throw new Missing("its first line is longer than 4096 bytes: is this the secret?");
                 }
                 bytes[length++] = (byte) b;
             }
@@ -120,7 +145,7 @@ final class SecretInput {
             Arrays.fill(decoded.array(), '\0');
             return characters;
         } catch (CharacterCodingException e) {
-            throw place.error("its first line is not UTF-8");
+            throw new Missing("its first line is not UTF-8");
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }

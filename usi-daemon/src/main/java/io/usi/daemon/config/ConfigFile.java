@@ -40,11 +40,12 @@ public final class ConfigFile {
     /**
      * Reads a file.
      *
-     * @param path the file
+     * @param named the file, which is told of by its absolute path
      * @return what stands in it
      * @throws UsiException with {@link ErrorCode#CONFIG} where it cannot be read or is not TOML
      */
-    public static ConfigFile read(Path path) {
+    public static ConfigFile read(Path named) {
+        Path path = named.toAbsolutePath();
         TomlParseResult parsed = Toml.parse(text(path));
         if (parsed.hasErrors()) {
             TomlParseError first = parsed.errors().get(0);
@@ -53,7 +54,7 @@ public final class ConfigFile {
                     ErrorCode.CONFIG,
                     path + ":" + at.line() + ":" + at.column() + ": not valid TOML: " + withoutContent(first));
         }
-        return new ConfigFile(path.toAbsolutePath(), parsed);
+        return new ConfigFile(path, parsed);
     }
 
     /**

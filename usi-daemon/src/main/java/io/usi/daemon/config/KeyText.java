@@ -23,12 +23,12 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     Keys.CONNECT,
                     "[\"HOST[:PORT]\", {address = \"HOST[:PORT]\", protocol = \"PROTOCOL\"}, ...]",
                     "Connect to a peer (localhost without a value), now and whenever it comes back. May be repeated.",
-                    "Se connecter à un pair (localhost sans valeur), et à nouveau dès qu'il revient. Répétable."),
+                    "Se connecter à un pair (localhost sans valeur), et à nouveau dès qu’il revient. Répétable."),
             new KeyText(
                     Keys.PORT,
                     "PORT",
                     "The port to listen on, and that of peers given without one (12800).",
-                    "Le port d'écoute, et celui des pairs donnés sans port (12800)."),
+                    "Le port d’écoute, et celui des pairs donnés sans port (12800)."),
             new KeyText(Keys.NAME, "\"NAME\"", "The name that peers see.", "Le nom que voient les pairs."),
             new KeyText(
                     Keys.NOTIFICATIONS,
@@ -46,21 +46,21 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     Keys.GROUP,
                     "\"GROUP\"",
                     "Give the control socket to this group, so that its members can use it (the daemon's user alone can).",
-                    "Donner le socket de contrôle à ce groupe, dont les membres peuvent l'utiliser (le seul utilisateur"
+                    "Donner le socket de contrôle à ce groupe, dont les membres peuvent l’utiliser (le seul utilisateur"
                             + " du démon)."),
             new KeyText(
                     Keys.USERS,
                     "[\"USER\", ...]",
                     "Let only these users, those of control.groups, root and the daemon's own user use the control socket.",
-                    "Ne laisser utiliser le socket de contrôle qu'à ces utilisateurs, à ceux de control.groups, à root et"
+                    "Ne laisser utiliser le socket de contrôle qu’à ces utilisateurs, à ceux de control.groups, à root et"
                             + " à celui du démon."),
             new KeyText(
                     Keys.GROUPS,
                     "[\"GROUP\", ...]",
                     "Let only the members of these groups, control.users, root and the daemon's own user use the control"
                             + " socket.",
-                    "Ne laisser utiliser le socket de contrôle qu'aux membres de ces groupes, à control.users, à root et à"
-                            + " l'utilisateur du démon."),
+                    "Ne laisser utiliser le socket de contrôle qu’aux membres de ces groupes, à control.users, à root et à"
+                            + " l’utilisateur du démon."),
             new KeyText(
                     Keys.PLUGINS,
                     "\"DIR\"",
@@ -70,7 +70,7 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     Keys.ALLOW,
                     "[\"SHA-256\", ...]",
                     "Use no plugins but the jars with these SHA-256 sums, as sha256sum prints them (any).",
-                    "N'utiliser que les plugins dont le jar a une de ces sommes SHA-256, comme les affiche sha256sum (tous)."),
+                    "N’utiliser que les plugins dont le jar a une de ces sommes SHA-256, comme les affiche sha256sum (tous)."),
             new KeyText(
                     Keys.ACCEPT,
                     "\"ask\" | \"always\" | \"never\"",
@@ -91,7 +91,7 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     Keys.SPOOL_LIMIT,
                     "\"SIZE\"",
                     "How many bytes may be held there, all together: at least 1MiB (16GiB).",
-                    "Combien d'octets peuvent y être tenus en tout : au moins 1MiB (16GiB)."),
+                    "Combien d’octets peuvent y être tenus en tout : au moins 1MiB (16GiB)."),
             new KeyText(
                     Keys.SESSIONS,
                     "NUMBER",
@@ -101,7 +101,7 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     Keys.SESSIONS_PER_ADDRESS,
                     "NUMBER",
                     "How many of these from one address (256).",
-                    "Combien d'entre eux d'une même adresse (256)."),
+                    "Combien d’entre eux d’une même adresse (256)."),
             new KeyText(
                     Keys.OPENINGS,
                     "NUMBER",
@@ -111,7 +111,7 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     Keys.OPENINGS_PER_ADDRESS,
                     "NUMBER",
                     "How many of these from one address (32).",
-                    "Combien d'entre elles d'une même adresse (32)."),
+                    "Combien d’entre elles d’une même adresse (32)."),
             new KeyText(
                     Keys.EXPIRE,
                     "\"DURATION\"",
@@ -121,13 +121,13 @@ public record KeyText(String key, String form, String help, String helpFr) {
                     Keys.PASSWORD,
                     "\"SECRET\"",
                     "Answers every password question of a peer, in place of the user.",
-                    "Répond à toute question de mot de passe d'un pair, à la place de l'utilisateur."),
+                    "Répond à toute question de mot de passe d’un pair, à la place de l’utilisateur."),
             new KeyText(
                     Keys.UNENCRYPTED,
                     "\"apart\" | \"shared\"",
                     "Whether peers that are not encrypted and those that are never hear each other, or share one room"
                             + " (apart).",
-                    "Si les pairs non chiffrés et les chiffrés ne s'entendent jamais, ou partagent un salon (apart)."),
+                    "Si les pairs non chiffrés et les chiffrés ne s’entendent jamais, ou partagent un salon (apart)."),
             new KeyText(
                     Keys.POLICY_MESSAGES,
                     "\"all\" | \"authenticated\" | \"verified\"",

@@ -1,11 +1,16 @@
 package io.usi.daemon.control;
 
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.UsiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Arrays;
 import java.util.List;
 import jdk.net.ExtendedSocketOptions;
@@ -32,10 +37,32 @@ final class AccessPolicy {
         this.users = List.copyOf(users);
         this.groups = List.copyOf(groups);
         this.self = ControlSocket.ownUser();
+        UserPrincipalLookupService known = FileSystems.getDefault().getUserPrincipalLookupService();
+        for (String user : users) {
+            exists(() -> known.lookupPrincipalByName(user), "control.users names a user that does not exist: " + user);
+        }
+        for (String group : groups) {
+            exists(
+                    () -> known.lookupPrincipalByGroupName(group),
+                    "control.groups names a group that does not exist: " + group);
+        }
         if (!(users.isEmpty() && groups.isEmpty()) && seesFewUsers()) {
             LOG.warn(
                     "This process cannot tell who calls (PrivateUsers=yes): control.users and control.groups keep everybody"
                             + " out. Leave them to the socket's own group, or set PrivateUsers=no");
+        }
+    }
+
+    private interface LookUp {
+        UserPrincipal find() throws IOException;
+    }
+
+    /** A name that was mistyped lets in nobody, or one day somebody else. */
+    private static void exists(LookUp name, String otherwise) throws IOException {
+        try {
+            name.find();
+        } catch (UserPrincipalNotFoundException e) {
+            throw new UsiException(ErrorCode.CONTROL_SOCKET, otherwise, e);
         }
     }
 

@@ -79,6 +79,9 @@ final class ChallengeMethods {
                     if (cause != null) {
                         throw new CompletionException(cause);
                     } else if (!match) {
+                        if (verify) {
+                            core.room().differed(peer, session);
+                        }
                         throw new UsiException(
                                 ErrorCode.MISMATCH,
                                 "the peer's user gave another password: it may not be who you think");

@@ -9,6 +9,7 @@ import io.usi.daemon.session.Peer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,7 @@ final class DaemonMethods {
                         .filter(p -> p.problem().isPresent())
                         .count());
         json.put("notifications", core.config().notifications());
+        json.put("accept", core.incoming().policy().name().toLowerCase(Locale.ROOT));
         json.put("sink", core.plugins().sink().isPresent());
         core.presetFingerprint().ifPresent(fingerprint -> json.put("fingerprint", fingerprint));
         return json;

@@ -55,6 +55,9 @@ final class PluginMethods {
         json.put("state", info.state());
         json.put("contributes", info.contributes());
         info.problem().ifPresent(problem -> json.put("problem", problem));
+        if (info.needsRestart()) {
+            json.put("needs_restart", true);
+        }
         return json;
     }
 }

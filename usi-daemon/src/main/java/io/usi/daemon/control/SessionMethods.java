@@ -188,15 +188,17 @@ final class SessionMethods {
             throw new UsiException(ErrorCode.USAGE, "either the fingerprint has to be given, or its words");
         }
         if (words.isPresent() && !form.isOthersWords(words.get())) {
+            core.room().differed(peer, session);
             throw new UsiException(
                     ErrorCode.MISMATCH,
                     "the words differ: either they are not all as the peer's user read them out, or somebody sits between"
                             + " you");
         }
         if (fingerprint.isPresent() && !form.isFingerprint(fingerprint.get())) {
+            core.room().differed(peer, session);
             throw new UsiException(
                     ErrorCode.MISMATCH,
-                    "the fingerprints differ: either all 64 digits were not compared, or somebody sits between you");
+                    "the fingerprints differ: either a digit is not as the peer's user has it, or somebody sits between you");
         }
         core.peers().verify(peer, session);
         return CompletableFuture.completedFuture(peer.toJson());

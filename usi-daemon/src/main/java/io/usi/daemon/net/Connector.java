@@ -46,7 +46,10 @@ public final class Connector {
         try {
             InetAddress.getByName(target.host());
         } catch (UnknownHostException e) {
-            throw new UsiException(ErrorCode.UNKNOWN_HOST, "unknown host " + target.host() + ": check its spelling", e);
+            throw new UsiException(
+                    ErrorCode.UNKNOWN_HOST,
+                    "unknown host " + target.host() + ": check its spelling, or give the address in numbers",
+                    e);
         }
     }
 

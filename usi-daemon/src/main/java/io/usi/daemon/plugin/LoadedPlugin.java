@@ -204,6 +204,6 @@ final class LoadedPlugin {
                     case STOPPED -> "stopped";
                     case STARTED -> stuck ? "failed" : "started";
                 };
-        return new PluginInfo(id, version, shown, contributes, problem);
+        return new PluginInfo(id, version, shown, contributes, problem, broken());
     }
 }

@@ -91,6 +91,18 @@ public final class PluginHost implements AutoCloseable {
     }
 
     /**
+     * Whether a setting is of a plugin's that gives the preset key.
+     *
+     * @param setting one of {@link #settings}
+     * @return whether it is
+     */
+    public boolean givesKey(PluginSetting setting) {
+        return extensions()
+                .anyMatch(extension ->
+                        extension.is(KeyProvider.class) && extension.settings().contains(setting));
+    }
+
+    /**
      * Starts every plugin and hands over its values. Called once.
      *
      * @param given a value for each key that the user gave: a String, a {@link io.usi.daemon.config.Secret}, an

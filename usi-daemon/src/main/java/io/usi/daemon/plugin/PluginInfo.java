@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param state {@code started}, {@code stopped} or {@code failed}
  * @param contributes the extension points that it fills and the options that it brings
  * @param problem what is wrong with it, on one line
+ * @param needsRestart whether it can only be used once the daemon is started anew
  */
-public record PluginInfo(String id, String version, String state, List<String> contributes, Optional<String> problem) {
+public record PluginInfo(
+        String id,
+        String version,
+        String state,
+        List<String> contributes,
+        Optional<String> problem,
+        boolean needsRestart) {
     /** Copies the list. */
     public PluginInfo {
         contributes = List.copyOf(contributes);

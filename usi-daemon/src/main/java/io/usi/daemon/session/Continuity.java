@@ -28,13 +28,17 @@ public final class Continuity {
         }
     }
 
-    /** Whether this daemon's user compared the fingerprint of one of these sessions. */
+    /** Whether this daemon's user compared the fingerprint of one of these sessions, and found no difference since. */
     public boolean verified() {
         return verified;
     }
 
     void verify() {
         verified = true;
+    }
+
+    void unverify() {
+        verified = false;
     }
 
     /** As whom the sessions were let in. */

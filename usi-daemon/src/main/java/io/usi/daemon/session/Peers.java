@@ -88,6 +88,23 @@ public final class Peers {
         }
     }
 
+    /**
+     * This daemon's user compared something of that session, and it differs.
+     *
+     * @return whether it counted as verified until now
+     */
+    public boolean unverify(Session compared) {
+        lock.lock();
+        try {
+            boolean was = compared.continuity().verified();
+            compared.continuity().unverify();
+            changed.signalAll();
+            return was;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All peers, oldest first. */
     public List<Peer> list() {
         lock.lock();

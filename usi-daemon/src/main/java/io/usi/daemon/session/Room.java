@@ -117,6 +117,14 @@ public final class Room {
         events.publish("unproved", json);
     }
 
+    /** This daemon's user compared something of that session of a peer's, and it differs: whoever that is, they are not verified. */
+    public void differed(Peer peer, Session compared) {
+        if (peers.unverify(compared)) {
+            LOG.warn("{} is no longer verified: what its user gave differs", peer);
+            events.publish("unverified", peer.asSender());
+        }
+    }
+
     private static String opened(Spoken protocol) {
         return (protocol.word().length() == 1 ? "USI " : "")
                 + protocol.word()
@@ -273,6 +281,8 @@ public final class Room {
         public void challengeEnded(PasswordAnswer answer, boolean match) {
             if (match && answer.verify()) {
                 peers.verify(peer, session);
+            } else if (answer.verify()) {
+                differed(peer, session);
             }
             Map<String, Object> json = peer.asSender();
             answer.question().ifPresent(question -> json.put("question", question));

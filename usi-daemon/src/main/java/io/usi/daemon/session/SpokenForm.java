@@ -33,6 +33,7 @@ public final class SpokenForm {
     private static final int LETTERS = 4;
 
     private static final String QR = "usi:fp:";
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]+");
     private static final Pattern SCANNED = Pattern.compile(QR + "([0-9a-f]{64}):([ir])");
 
     /** Whose words they are. */
@@ -110,7 +111,7 @@ public final class SpokenForm {
     /**
      * Whether that is the fingerprint: its 64 digits, or what the other side's QR code holds.
      *
-     * @throws UsiException {@link ErrorCode#USAGE} where it is what this side's QR code holds
+     * @throws UsiException {@link ErrorCode#USAGE} where it can be no fingerprint at all, or is what this side's QR code holds
      */
     public boolean isFingerprint(String given) {
         String text = given.strip().toLowerCase(Locale.ROOT);
@@ -122,7 +123,17 @@ public final class SpokenForm {
             }
             return scanned.group(1).equals(fingerprint);
         }
-        return text.replaceAll("[\\s:-]", "").equals(fingerprint);
+        String digits = text.replaceAll("[\\s:-]", "");
+        if (!DIGITS.matcher(digits).matches()) {
+            throw new UsiException(
+                    ErrorCode.USAGE,
+                    "that is no fingerprint: give its 64 digits, 0 to 9 and a to f, the twelve words, or the text of the"
+                            + " QR code, all of it");
+        }
+        if (digits.length() != 2 * FINGERPRINT_BYTES) {
+            throw new UsiException(ErrorCode.USAGE, "a fingerprint has 64 digits, and not " + digits.length());
+        }
+        return digits.equals(fingerprint);
     }
 
     private List<String> words(Side side) {

@@ -48,13 +48,22 @@ public final class IncomingFiles {
         this.spools = spools;
         this.timer = timer;
         this.plugins = plugins;
-        this.policy = policy;
         this.notices = notices;
+        policy(policy);
     }
 
     /** Whether the next files are taken. */
-    public void policy(Accept changed) {
+    public final void policy(Accept changed) {
+        if (changed == Accept.ALWAYS && policy != changed && plugins.sink().isEmpty()) {
+            LOG.warn("files.accept is \"always\", and accepted files have nowhere to go: each waits for a decision. Set"
+                    + " files.directory or files.command");
+        }
         policy = changed;
+    }
+
+    /** Whether the next files are taken. */
+    public Accept policy() {
+        return policy;
     }
 
     /** A peer pushes a file that nobody else gets. */

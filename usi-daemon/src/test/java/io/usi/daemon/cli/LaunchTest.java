@@ -257,15 +257,15 @@ class LaunchTest {
 
         expect(5, "--cle: too short", "--cle", "-");
         expect(
-                2,
+                5,
                 "--cle: cannot read " + folder.resolve("none") + ": there is no such file",
                 "--cle",
                 "@" + folder.resolve("none"));
         expect(5, "--cle: too short", "--cle", "abc");
         input = new ByteArrayInputStream(new byte[5_000]);
-        expect(2, "--cle: its first line is longer than 4096 bytes", "--cle", "-");
+        expect(5, "--cle: its first line is longer than 4096 bytes", "--cle", "-");
         input = new ByteArrayInputStream(new byte[] {(byte) 0xff, '\n'});
-        expect(2, "--cle: its first line is not UTF-8", "--cle", "-");
+        expect(5, "--cle: its first line is not UTF-8", "--cle", "-");
     }
 
     @Test

@@ -32,6 +32,15 @@ class ConfigTest {
     Path folder;
 
     @Test
+    void whatIsNoTomlIsToldOfByItsAbsolutePath() throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.toml"), "a = [1, 2");
+        Path relative = Path.of("").toAbsolutePath().relativize(file);
+        UsiException wrong = assertThrows(UsiException.class, () -> ConfigFile.read(relative));
+        assertTrue(wrong.getMessage().startsWith("/"), wrong::getMessage);
+        assertTrue(wrong.getMessage().contains("bad.toml:1:10: not valid TOML"), wrong::getMessage);
+    }
+
+    @Test
     void theDefaults() {
         Config config = ConfigBuilder.build(Map.of(), Optional.of(Path.of("/shipped")));
         assertEquals(Optional.empty(), config.listen());

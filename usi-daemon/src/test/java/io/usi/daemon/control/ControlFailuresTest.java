@@ -1,7 +1,11 @@
 package io.usi.daemon.control;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usi.daemon.ErrorCode;
+import io.usi.daemon.UsiException;
 import io.usi.daemon.session.Continuity;
 import io.usi.daemon.session.Peer;
 import io.usi.daemon.session.Session;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -35,6 +40,18 @@ class ControlFailuresTest {
     void stop() throws Exception {
         program.close();
         daemon.close();
+    }
+
+    @Test
+    void whoIsToBeLetInHasToExist() {
+        List<String> nobody = List.of("no such name");
+        for (Executable wrong : List.<Executable>of(
+                () -> daemon.server.allow(nobody, List.of()), () -> daemon.server.allow(List.of(), nobody))) {
+            UsiException refusal = assertThrows(UsiException.class, wrong);
+            assertEquals(ErrorCode.CONTROL_SOCKET, refusal.code());
+            assertTrue(refusal.getMessage().contains("does not exist: no such name"), refusal::getMessage);
+        }
+        daemon.server.allow(List.of("root"), List.of());
     }
 
     @Test

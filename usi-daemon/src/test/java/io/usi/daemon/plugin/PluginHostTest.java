@@ -108,7 +108,8 @@ class PluginHostTest {
         assertEquals(before, Thread.currentThread().getContextClassLoader());
         assertEquals("name", System.getProperty("test.closed"));
         assertEquals(
-                List.of(new PluginInfo("good", "1.2.3", "started", List.of("FileSink"), java.util.Optional.empty())),
+                List.of(new PluginInfo(
+                        "good", "1.2.3", "started", List.of("FileSink"), java.util.Optional.empty(), false)),
                 host.list());
     }
 
@@ -201,6 +202,7 @@ class PluginHostTest {
         expectProblem("odd-id", "Plugin-Id must be");
         expectProblem("needy", "depends on other plugins");
         expectProblem("twin", "another plugin has the id good");
+        assertTrue(info("twin").needsRestart());
         expectProblem("fat", "copy of the API");
         expectProblem("bare", "no extensions");
         expectProblem("stranger", "no extension point that this daemon knows");

@@ -79,9 +79,17 @@ class SpokenFormTest {
         assertTrue(initiator.isFingerprint(responder.qr()));
         assertTrue(responder.isFingerprint(initiator.qr().toLowerCase(Locale.ROOT) + "\n"));
         assertFalse(initiator.isFingerprint(responder.qr().replace("5C:R", "5D:R")));
-        assertFalse(initiator.isFingerprint(FINGERPRINT.substring(1)));
-        assertFalse(initiator.isFingerprint("usi:fp:" + FINGERPRINT));
-        assertFalse(initiator.isFingerprint(""));
+        assertFalse(initiator.isFingerprint(FINGERPRINT.substring(1) + "0"));
+    }
+
+    @Test
+    void whatCanBeNoFingerprintIsNoDifference() {
+        assertTrue(
+                refusal(() -> initiator.isFingerprint(FINGERPRINT.substring(1))).endsWith("64 digits, and not 63"));
+        assertTrue(
+                refusal(() -> initiator.isFingerprint("usi:fp:" + FINGERPRINT)).contains("no fingerprint"));
+        assertTrue(refusal(() -> initiator.isFingerprint("xx")).contains("no fingerprint"));
+        assertTrue(refusal(() -> initiator.isFingerprint("")).contains("no fingerprint"));
     }
 
     /** What people say must be told apart after four letters, and what they type is plain letters. */

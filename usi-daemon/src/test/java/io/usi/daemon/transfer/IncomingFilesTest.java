@@ -21,7 +21,10 @@ import io.usi.daemon.text.Sentences;
 import io.usi.plugin.Decisions;
 import io.usi.plugin.Notice;
 import io.usi.plugin.PluginException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -95,6 +98,29 @@ class IncomingFilesTest {
         return assertInstanceOf(
                         Offer.Decision.Accepted.class, inbound.decision().get(Loopback.PATIENCE_S, TimeUnit.SECONDS))
                 .destination();
+    }
+
+    @Test
+    void filesThatAreTakenByThemselvesAndHaveNowhereToGoAreWarnedOf() {
+        plugins = PluginHost.none();
+        PrintStream err = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            SpoolStore spools = new SpoolStore(folder, 1024 * 1024);
+            IncomingFiles files =
+                    new IncomingFiles(offers, transfers, spools, timer, plugins, Accept.ALWAYS, notices::add);
+            files.policy(Accept.ALWAYS);
+            files.policy(Accept.ASK);
+            assertEquals(1, log.toString(StandardCharsets.UTF_8).lines().count(), log::toString);
+            files.policy(Accept.ALWAYS);
+            assertEquals(Accept.ALWAYS, files.policy());
+        } finally {
+            System.setErr(err);
+        }
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(1).contains("nowhere to go"), lines::toString);
     }
 
     @Test

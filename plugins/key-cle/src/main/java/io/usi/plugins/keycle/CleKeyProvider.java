@@ -30,7 +30,7 @@ public final class CleKeyProvider implements KeyProvider {
                 "Open every session with this key: 128, 192 or 256 random bits in hexadecimal or base64. @FILE reads it"
                         + " from a file, - from standard input.",
                 "Ouvrir chaque session avec cette clé : 128, 192 ou 256 bits aléatoires en hexadécimal ou en base64."
-                        + " @FICHIER la lit dans un fichier, - sur l'entrée standard."));
+                        + " @FICHIER la lit dans un fichier, - sur l’entrée standard."));
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class FileKeyProvider implements KeyProvider {
                         "Open every session with the key in this file, in hexadecimal or base64. The file must be its"
                                 + " owner's alone.",
                         "Ouvrir chaque session avec la clé de ce fichier, en hexadécimal ou en base64. Le fichier doit"
-                                + " n'être lisible que de son propriétaire."),
+                                + " n’être lisible que de son propriétaire."),
                 new Setting(
                         CREDENTIAL,
                         List.of(),
@@ -58,7 +58,7 @@ public final class FileKeyProvider implements KeyProvider {
                         "NAME",
                         "Open every session with the key in this environment variable, which whatever runs as the same"
                                 + " user can read.",
-                        "Ouvrir chaque session avec la clé de cette variable d'environnement, que peut lire tout ce"
+                        "Ouvrir chaque session avec la clé de cette variable d’environnement, que peut lire tout ce"
                                 + " qui tourne sous le même utilisateur."));
     }
 

@@ -33,7 +33,7 @@ public final class PassphraseKeyProvider implements KeyProvider {
                         "",
                         "Open every session with a key made from a passphrase, which is asked for on the terminal or"
                                 + " taken from usi-ctl unlock.",
-                        "Ouvrir chaque session avec une clé tirée d'une phrase de passe, demandée sur le terminal ou"
+                        "Ouvrir chaque session avec une clé tirée d’une phrase de passe, demandée sur le terminal ou"
                                 + " reçue de usi-ctl unlock."),
                 new Setting(
                         SALT,

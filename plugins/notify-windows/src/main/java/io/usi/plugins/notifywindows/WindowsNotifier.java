@@ -70,7 +70,7 @@ public final class WindowsNotifier implements Notifier {
                         "ID",
                         "On Windows, show notifications as those of the application of this AppUserModelID; else of"
                                 + " Windows PowerShell.",
-                        "Sous Windows, afficher les notifications comme celles de l'application de cet"
+                        "Sous Windows, afficher les notifications comme celles de l’application de cet"
                                 + " AppUserModelID ; sinon de Windows PowerShell."),
                 new Setting(
                         POWERSHELL,
@@ -94,7 +94,7 @@ public final class WindowsNotifier implements Notifier {
                 flag(
                         NO_PREVIEW,
                         "On Windows, show neither texts nor names of files in notifications.",
-                        "Sous Windows, n'afficher ni textes ni noms de fichiers dans les notifications."));
+                        "Sous Windows, n’afficher ni textes ni noms de fichiers dans les notifications."));
     }
 
     private static Setting flag(String key, String help, String helpFr) {

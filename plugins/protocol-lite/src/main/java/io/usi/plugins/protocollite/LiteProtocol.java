@@ -29,7 +29,7 @@ public final class LiteProtocol implements PeerProtocol {
                 "[ADDRESS:]PORT",
                 "Wait here for peers that speak USI-lite, which is NOT ENCRYPTED: whoever is on the way reads and alters"
                         + " everything.",
-                "Attendre ici les pairs qui parlent USI-lite, qui N'EST PAS CHIFFRÉ : quiconque se trouve sur le chemin"
+                "Attendre ici les pairs qui parlent USI-lite, qui N’EST PAS CHIFFRÉ : quiconque se trouve sur le chemin"
                         + " lit et modifie tout."));
     }
 

@@ -36,7 +36,7 @@ public final class CommandSink implements FileSink {
                 "COMMAND",
                 "Give each accepted file to this shell command's standard input, with $USI_FILE_NAME and"
                         + " $USI_FILE_SIZE; it refuses a file by a non-zero exit.",
-                "Donner chaque fichier accepté à l'entrée standard de cette commande, avec $USI_FILE_NAME et"
+                "Donner chaque fichier accepté à l’entrée standard de cette commande, avec $USI_FILE_NAME et"
                         + " $USI_FILE_SIZE ; un code de sortie non nul refuse le fichier."));
     }
 

@@ -29,7 +29,7 @@ public final class DirectorySink implements FileSink {
                 Kind.PATH,
                 "DIR",
                 "Put accepted files into this folder, which is made where it does not exist.",
-                "Mettre les fichiers acceptés dans ce dossier, créé s'il n'existe pas."));
+                "Mettre les fichiers acceptés dans ce dossier, créé s’il n’existe pas."));
     }
 
     @Override
