@@ -60,6 +60,9 @@ public final class Chat {
             return Interrupt.during(
                     () -> {
                         daemon.awaitReady();
+                        if (peer != null) {
+                            daemon.await(peer);
+                        }
                         return chat(peer);
                     },
                     daemon::close);
