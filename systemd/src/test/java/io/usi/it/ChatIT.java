@@ -407,8 +407,8 @@ class ChatIT {
     void goesThroughPipes() throws Exception {
         bob.ctl("send", "said before");
         alice.message("said before");
-        Result result =
-                alices.ctlReading("from a pipe\n!users\n", "chat", "bob").exits(0);
+        Result result = alices.ctlReading("from a pipe\n!users\n", "chat", "--orders", "bob")
+                .exits(0);
         assertTrue(result.out().contains("bob: said before"), result::toString);
         assertTrue(result.out().contains("you> from a pipe"), result::toString);
         assertTrue(result.out().contains("you, server: "), result::toString);

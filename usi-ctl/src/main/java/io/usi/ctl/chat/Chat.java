@@ -152,12 +152,13 @@ public final class Chat {
         PlainChat plain = new PlainChat(call, call.streams().terminal().is(OUTPUT));
         Thread reader = Thread.currentThread();
         Runnable end = reader::interrupt;
+        boolean obeys = call.flag("--orders") || call.streams().terminal().is(Terminal.INPUT);
         try (Talk talk = new Talk(client, plain, people, new Offers(), null, end)) {
             String line = plain.next();
             while (line != null
                     && talk.requests.awaitRoom(ChatCommands.MOST_REQUESTS)
                     && failure.get() == null
-                    && talk.commands.take(line, null) != ChatCommands.Taken.LEAVES) {
+                    && talk.commands.take(obeys ? Typed.of(line) : Typed.ofData(line)) != ChatCommands.Taken.LEAVES) {
                 line = plain.next();
             }
             talk.requests.awaitAnswers();

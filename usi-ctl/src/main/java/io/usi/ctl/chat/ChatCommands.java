@@ -70,19 +70,26 @@ final class ChatCommands {
     }
 
     /**
-     * Takes a line.
+     * Takes a line that a person typed.
      *
      * @param asked what the prompt asked when the line was begun, or null
      */
     Taken take(String line, View.Question asked) {
         Typed typed = Typed.of(line);
-        if (!requests.hasRoom(requests(typed))) {
-            view.show(new Line.Failed(TEXTS.get("busy", Integer.toString(requests.underWay()))));
+        if (asked == null || !(Typed.isYes(line) || Typed.isNo(line))) {
+            return take(typed);
+        }
+        if (!hasRoom(typed)) {
             return Taken.LEFT;
         }
-        if (asked != null && (Typed.isYes(line) || Typed.isNo(line))) {
-            decide(asked.offer(), "", Typed.isYes(line));
-            return Taken.DONE;
+        decide(asked.offer(), "", Typed.isYes(line));
+        return Taken.DONE;
+    }
+
+    /** Takes a line. */
+    Taken take(Typed typed) {
+        if (!hasRoom(typed)) {
+            return Taken.LEFT;
         }
         if (typed instanceof Typed.Say say) {
             say(say.text());
@@ -94,6 +101,14 @@ final class ChatCommands {
             obey(order.order(), order.argument());
         }
         return Taken.DONE;
+    }
+
+    private boolean hasRoom(Typed typed) {
+        boolean room = requests.hasRoom(requests(typed));
+        if (!room) {
+            view.show(new Line.Failed(TEXTS.get("busy", Integer.toString(requests.underWay()))));
+        }
+        return room;
     }
 
     /** How many requests it takes. */
