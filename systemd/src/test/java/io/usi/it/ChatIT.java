@@ -110,7 +110,7 @@ class ChatIT {
         second.shows("you> from the first");
         withBob.shows("you> from the first");
         withBob.enters("to bob alone");
-        first.shows("you> to bob alone");
+        first.shows("you (to bob)> to bob alone");
         alice.ctl("send", "from a script");
         for (Tmux each : List.of(first, second, withBob)) {
             each.shows("you> from a script");
@@ -118,7 +118,7 @@ class ChatIT {
                 assertEquals(
                         1,
                         each.history().stream()
-                                .filter(row -> row.endsWith("you> " + once))
+                                .filter(row -> row.matches(".* you( \\(to bob\\))?> " + once))
                                 .count(),
                         once);
             }
