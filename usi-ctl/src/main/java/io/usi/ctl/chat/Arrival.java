@@ -50,12 +50,14 @@ final class Arrival {
         long end = System.nanoTime() + most.toNanos();
         try (RpcClient client = dial.get()) {
             client.call("events.subscribe", Map.of("types", List.of("joined")));
-            if (!isOpen(client)) {
-                tell.accept(waits(client, most));
-                do {
-                    next(client, end, most);
-                } while (!isOpen(client));
+            if (isOpen(client)) {
+                return;
             }
+            String news = waits(client, most);
+            do {
+                tell.accept(news);
+                news = next(client, end, most);
+            } while (!isOpen(client));
         }
     }
 
@@ -68,14 +70,18 @@ final class Arrival {
                 : TEXTS.get("waits.at", name, SafeText.line(listening), time);
     }
 
-    private void next(RpcClient client, long end, Duration most) {
+    /** Waits for the next peer that comes, and says who that is. */
+    private String next(RpcClient client, long end, Duration most) {
         client.allow(Math.max(0, Duration.ofNanos(end - System.nanoTime()).toMillis()));
         try {
-            if (client.next() instanceof Incoming.Event event && event.type().equals("joined")) {
-                tell.accept(TEXTS.get(
-                        "came",
-                        SafeText.line(Values.named(event.members(), "from", "peer")),
-                        SafeText.line(Values.text(event.members(), "peer"))));
+            while (true) {
+                // Who is in a room at another daemon is none of this one's peers.
+                if (client.next() instanceof Incoming.Event event && !Values.flag(event.members(), "relayed")) {
+                    return TEXTS.get(
+                            "came",
+                            SafeText.line(Values.named(event.members(), "from", "peer")),
+                            SafeText.line(Values.text(event.members(), "peer")));
+                }
             }
         } catch (CtlException e) {
             throw e.exit() == Exit.TIMED_OUT ? late(most) : e;

@@ -82,6 +82,7 @@ class ArrivalTest {
         await(Duration.ofMinutes(1));
         assertTrue(there.get());
         assertEquals("waiting for alice at 127.0.0.1:12800, 1m00s at most: Ctrl+C leaves", told.get(0));
+        assertEquals(2, told.size(), told::toString);
         assertTrue(told.get(1).startsWith("b\\u{1b}ob is here"), told::toString);
     }
 
