@@ -100,7 +100,7 @@ public final class Chat {
 
     private void onScreen(RpcClient client, People people) {
         Offers offers = new Offers();
-        ChatCompleter completer = new ChatCompleter(people, offers);
+        ChatCompleter completer = new ChatCompleter(people, offers, paths());
         try (ChatScreen screen =
                 ChatScreen.open(call.streams().environment(), people.title().brief(), completer, this::abandon)) {
             Interrupt.during(
@@ -148,6 +148,10 @@ public final class Chat {
         }
     }
 
+    private TypedPath paths() {
+        return new TypedPath(call.streams().environment());
+    }
+
     private Exit plain(RpcClient client, People people) {
         PlainChat plain = new PlainChat(call, call.streams().terminal().is(OUTPUT));
         Thread reader = Thread.currentThread();
@@ -182,7 +186,7 @@ public final class Chat {
                 }
             };
             requests = new Requests(client, lost);
-            jobs = new FileJobs(call, view, people, outcome);
+            jobs = new FileJobs(call, view, people, outcome, paths());
             OwnTexts own = new OwnTexts();
             commands = new ChatCommands(view, requests, people, offers, jobs, own, outcome, secret);
             events = new ChatEvents(call::dial, view, people, offers, jobs, own, requests);

@@ -60,7 +60,7 @@ class ChatEventsTest {
                 view,
                 people,
                 new Offers(),
-                new FileJobs(null, view, people, new Outcome()),
+                new FileJobs(null, view, people, new Outcome(), new TypedPath(Map.of())),
                 new OwnTexts(),
                 requests);
         events.start(() -> {}, lost::complete);

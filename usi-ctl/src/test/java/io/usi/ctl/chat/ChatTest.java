@@ -383,6 +383,26 @@ class ChatTest {
         assertTrue(chat("!file\n").err().contains("which file"));
     }
 
+    /** As terminals paste what is dropped on them. */
+    @Test
+    void aFilesNameMayBeQuoted() throws IOException {
+        Path file = Files.writeString(temp.resolve("a file.txt"), "content");
+        daemon.answer("file.send", Map.of("transfers", List.of(Map.of("id", "t1", "peer", "p1"))));
+        chat("!file '" + file + "'\n").succeeds();
+        assertEquals("a file.txt", daemon.params("file.send").get("name"));
+    }
+
+    /** Nobody could leave the chat while a pipe has no other end. */
+    @Test
+    void aPipeIsNoFile() throws Exception {
+        Path pipe = temp.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Ctl.Result result = chat("!file " + pipe + "\n");
+        assertEquals(1, result.exit(), result::toString);
+        assertTrue(result.err().contains("neither a file nor a folder"), result::toString);
+        assertEquals(List.of(), daemon.calls("file.send"));
+    }
+
     /** As with a line that did not arrive: a script has to know. */
     @ParameterizedTest
     @CsvSource({
