@@ -1,6 +1,7 @@
 package io.usi.ctl.chat;
 
 import org.jline.reader.Buffer;
+import org.jline.reader.impl.BufferImpl;
 import org.jline.reader.impl.UndoTree;
 
 /** What a line was before each key, for undoing: a copy for each, so that a long line would soon fill the memory. */
@@ -21,7 +22,15 @@ final class Undone extends UndoTree<Buffer> {
             clear();
         }
         held += state.length();
-        super.newState(state);
+        super.newState(compact(state));
+    }
+
+    /** The buffer itself, and each copy of it, stays as large as the longest line ever was. */
+    private static Buffer compact(Buffer state) {
+        Buffer small = new BufferImpl(Math.max(1, state.length()));
+        small.write(state.toString());
+        small.cursor(state.cursor());
+        return small;
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.usi.ctl.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.reader.Buffer;
 import org.jline.reader.impl.BufferImpl;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,38 @@ class UndoneTest {
         assertEquals("one", buffer.toString());
     }
 
+    /** A copy of the buffer is as large as the longest line ever was, and must not stay. */
+    @Test
+    void keepsNoCopyOfTheBufferItself() {
+        List<Buffer> brought = new ArrayList<>();
+        BufferImpl edited = new BufferImpl() {
+            @Override
+            public void copyFrom(Buffer other) {
+                brought.add(other);
+                super.copyFrom(other);
+            }
+        };
+        Undone undone = new Undone(edited);
+        Buffer given = edited.copy();
+        given.write("one");
+        given.cursor(1);
+        undone.newState(given);
+        undone.newState(edited.copy());
+        undone.undo();
+        assertNotSame(given, brought.get(0));
+        assertEquals("one", edited.toString());
+        assertEquals(1, edited.cursor());
+    }
+
+    private int undone() {
+        int back = 1;
+        while (undo.canUndo()) {
+            undo.undo();
+            back++;
+        }
+        return back;
+    }
+
     /** As somebody types a line that is long already. */
     @Test
     void holdsNoMoreThanItsBound() {
@@ -31,11 +67,7 @@ class UndoneTest {
         for (int i = 0; i < 1_000; i++) {
             write("y");
         }
-        int back = 0;
-        while (undo.canUndo()) {
-            undo.undo();
-            back++;
-        }
+        int back = undone();
         assertTrue(back * 60_000 <= Undone.MOST, back + " copies");
     }
 }
