@@ -110,7 +110,7 @@ class ChatIT {
         second.shows("you> from the first");
         withBob.shows("you> from the first");
         withBob.enters("to bob alone");
-        first.shows("you> to bob alone");
+        first.shows("you (to bob)> to bob alone");
         alice.ctl("send", "from a script");
         for (Tmux each : List.of(first, second, withBob)) {
             each.shows("you> from a script");
@@ -118,7 +118,7 @@ class ChatIT {
                 assertEquals(
                         1,
                         each.history().stream()
-                                .filter(row -> row.endsWith("you> " + once))
+                                .filter(row -> row.matches(".* you( \\(to bob\\))?> " + once))
                                 .count(),
                         once);
             }
@@ -407,8 +407,8 @@ class ChatIT {
     void goesThroughPipes() throws Exception {
         bob.ctl("send", "said before");
         alice.message("said before");
-        Result result =
-                alices.ctlReading("from a pipe\n!users\n", "chat", "bob").exits(0);
+        Result result = alices.ctlReading("from a pipe\n!users\n", "chat", "--orders", "bob")
+                .exits(0);
         assertTrue(result.out().contains("bob: said before"), result::toString);
         assertTrue(result.out().contains("you> from a pipe"), result::toString);
         assertTrue(result.out().contains("you, server: "), result::toString);

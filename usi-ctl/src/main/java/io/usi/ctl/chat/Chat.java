@@ -60,6 +60,9 @@ public final class Chat {
             return Interrupt.during(
                     () -> {
                         daemon.awaitReady();
+                        if (peer != null) {
+                            daemon.await(peer);
+                        }
                         return chat(peer);
                     },
                     daemon::close);
@@ -97,7 +100,7 @@ public final class Chat {
 
     private void onScreen(RpcClient client, People people) {
         Offers offers = new Offers();
-        ChatCompleter completer = new ChatCompleter(people, offers);
+        ChatCompleter completer = new ChatCompleter(people, offers, paths());
         try (ChatScreen screen =
                 ChatScreen.open(call.streams().environment(), people.title().brief(), completer, this::abandon)) {
             Interrupt.during(
@@ -145,16 +148,21 @@ public final class Chat {
         }
     }
 
+    private TypedPath paths() {
+        return new TypedPath(call.streams().environment());
+    }
+
     private Exit plain(RpcClient client, People people) {
         PlainChat plain = new PlainChat(call, call.streams().terminal().is(OUTPUT));
         Thread reader = Thread.currentThread();
         Runnable end = reader::interrupt;
+        boolean obeys = call.flag("--orders") || call.streams().terminal().is(Terminal.INPUT);
         try (Talk talk = new Talk(client, plain, people, new Offers(), null, end)) {
             String line = plain.next();
             while (line != null
                     && talk.requests.awaitRoom(ChatCommands.MOST_REQUESTS)
                     && failure.get() == null
-                    && talk.commands.take(line, null) != ChatCommands.Taken.LEAVES) {
+                    && talk.commands.take(obeys ? Typed.of(line) : Typed.ofData(line)) != ChatCommands.Taken.LEAVES) {
                 line = plain.next();
             }
             talk.requests.awaitAnswers();
@@ -178,7 +186,7 @@ public final class Chat {
                 }
             };
             requests = new Requests(client, lost);
-            jobs = new FileJobs(call, view, people, outcome);
+            jobs = new FileJobs(call, view, people, outcome, paths());
             OwnTexts own = new OwnTexts();
             commands = new ChatCommands(view, requests, people, offers, jobs, own, outcome, secret);
             events = new ChatEvents(call::dial, view, people, offers, jobs, own, requests);

@@ -15,6 +15,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,6 +28,8 @@ final class ChatCommands {
     private static final int BEGINNING = 20;
     /** That one line makes. */
     static final int MOST_REQUESTS = 2;
+    /** What the daemon knows itself, it answers long before. */
+    private static final long AT_ONCE_S = 5;
 
     private final View view;
     private final Requests requests;
@@ -70,19 +76,26 @@ final class ChatCommands {
     }
 
     /**
-     * Takes a line.
+     * Takes a line that a person typed.
      *
      * @param asked what the prompt asked when the line was begun, or null
      */
     Taken take(String line, View.Question asked) {
         Typed typed = Typed.of(line);
-        if (!requests.hasRoom(requests(typed))) {
-            view.show(new Line.Failed(TEXTS.get("busy", Integer.toString(requests.underWay()))));
+        if (asked == null || !(Typed.isYes(line) || Typed.isNo(line))) {
+            return take(typed);
+        }
+        if (!hasRoom(typed)) {
             return Taken.LEFT;
         }
-        if (asked != null && (Typed.isYes(line) || Typed.isNo(line))) {
-            decide(asked.offer(), "", Typed.isYes(line));
-            return Taken.DONE;
+        decide(asked.offer(), "", Typed.isYes(line));
+        return Taken.DONE;
+    }
+
+    /** Takes a line. */
+    Taken take(Typed typed) {
+        if (!hasRoom(typed)) {
+            return Taken.LEFT;
         }
         if (typed instanceof Typed.Say say) {
             say(say.text());
@@ -96,12 +109,20 @@ final class ChatCommands {
         return Taken.DONE;
     }
 
+    private boolean hasRoom(Typed typed) {
+        boolean room = requests.hasRoom(requests(typed));
+        if (!room) {
+            view.show(new Line.Failed(TEXTS.get("busy", Integer.toString(requests.underWay()))));
+        }
+        return room;
+    }
+
     /** How many requests it takes. */
     private static int requests(Typed typed) {
         if (typed instanceof Typed.Do order) {
             return switch (order.order()) {
-                case USERS -> MOST_REQUESTS;
-                case REFUSE, PASSWORD, ANSWER -> 1;
+                case USERS, PASSWORD, ANSWER -> MOST_REQUESTS;
+                case REFUSE -> 1;
                 default -> 0;
             };
         }
@@ -226,6 +247,9 @@ final class ChatCommands {
             return;
         }
         String called = who.isEmpty() ? people.called(peer).whole() : SafeText.line(who);
+        if (!canAskForSecrets() || !isConnected(peer, called)) {
+            return;
+        }
         withSecret(TEXTS.get("passwordfor", called), password -> {
             told(TEXTS.get("challenging", called));
             requests.ask(
@@ -235,7 +259,22 @@ final class ChatCommands {
         });
     }
 
+    private boolean isConnected(String peer, String called) {
+        Object found = now("session.list", Map.of("peer", peer));
+        if (found == null) {
+            return false;
+        }
+        boolean open = "open".equals(Values.only(found).get("state"));
+        if (!open) {
+            fail(Exit.NO_PEER, TEXTS.get("notconnected", called));
+        }
+        return open;
+    }
+
     private void answer(String question) {
+        if (!canAskForSecrets() || !isAsked(question)) {
+            return;
+        }
         withSecret(TEXTS.get("passwordanswer"), password -> {
             Map<String, Object> params = new LinkedHashMap<>();
             params.put("password", password);
@@ -246,11 +285,52 @@ final class ChatCommands {
         });
     }
 
-    private void withSecret(String prompt, Consumer<char[]> use) {
+    private boolean isAsked(String question) {
+        Object found = now("challenge.list", Map.of());
+        if (found == null) {
+            return false;
+        }
+        List<String> ids = Values.objects(found).stream()
+                .map(each -> Values.text(each, "id"))
+                .toList();
+        if (ids.isEmpty()) {
+            fail(Exit.SAID_NO, TEXTS.get("noquestion"));
+        } else if (question.isEmpty() && ids.size() > 1) {
+            fail(Exit.USAGE, TEXTS.get("whichquestion", SafeText.line(String.join(", ", ids))));
+        } else if (!question.isEmpty() && !ids.contains(question)) {
+            fail(Exit.SAID_NO, TEXTS.get("nosuchquestion", SafeText.line(question)));
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    /** The daemon's answer to what it answers at once; null where that is an error, which is shown. */
+    private Object now(String method, Map<String, Object> params) {
+        CompletableFuture<Incoming.Answer> answered = new CompletableFuture<>();
+        requests.ask(method, params, answered::complete);
+        try {
+            return answered.get(AT_ONCE_S, TimeUnit.SECONDS).get();
+        } catch (TimeoutException e) {
+            fail(Exit.TIMED_OUT, TEXTS.get("noanswer"));
+        } catch (CtlException e) {
+            fail(e.exit(), SafeText.line(Sentences.translated(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return null;
+    }
+
+    private boolean canAskForSecrets() {
         if (secret == null) {
             fail(Exit.USAGE, TEXTS.get("nosecret"));
-            return;
         }
+        return secret != null;
+    }
+
+    private void withSecret(String prompt, Consumer<char[]> use) {
         char[] password = secret.apply(prompt);
         if (password == null) {
             return;

@@ -19,10 +19,12 @@ final class ChatCompleter implements Completer {
 
     private final People people;
     private final Offers offers;
+    private final TypedPath paths;
 
-    ChatCompleter(People people, Offers offers) {
+    ChatCompleter(People people, Offers offers, TypedPath paths) {
         this.people = people;
         this.offers = offers;
+        this.paths = paths;
     }
 
     @Override
@@ -59,9 +61,9 @@ final class ChatCompleter implements Completer {
         }
     }
 
-    private static void files(String word, boolean foldersOnly, List<Candidate> candidates) {
+    private void files(String word, boolean foldersOnly, List<Candidate> candidates) {
         String folder = word.substring(0, word.lastIndexOf('/') + 1);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Home.resolve(folder))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.resolve(folder))) {
             int count = 0;
             for (Path entry : entries) {
                 if (count++ == MOST_FILES) {

@@ -201,8 +201,8 @@ final class ChatEvents implements AutoCloseable {
     private void said(Map<String, Object> members) {
         String text = Values.text(members, "text");
         if (!own.isEcho(text) && people.hears(members.get("to"))) {
-            view.show(new Line.Said(
-                    When.of(Values.text(members, "time")), Called.plainly(TEXTS.get("you")), true, "", text));
+            Called self = people.self(members.get("to"));
+            view.show(new Line.Said(When.of(Values.text(members, "time")), self, true, "", text));
         }
     }
 

@@ -1,8 +1,10 @@
 package io.usi.ctl.chat;
 
+import io.usi.ctl.command.TextLines;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.Completer;
@@ -20,6 +22,9 @@ import org.jline.utils.InfoCmp.Capability;
 
 /** The editor of one line, whose prompt may change at any time. Nothing of it goes to disk. */
 final class ChatReader extends LineReaderImpl {
+    /** Characters; a text that has more has more bytes than it may have, too. */
+    private static final int MAX_LINE = TextLines.MAX_TEXT;
+
     private final Thread user = Thread.currentThread();
     private volatile long lastKey = System.nanoTime();
     private Asked wanted;
@@ -28,14 +33,28 @@ final class ChatReader extends LineReaderImpl {
     private boolean again;
     private String progress = "";
     private final String usual;
+    private final Supplier<String> tooLong;
     private final boolean colours;
     private boolean ended;
 
-    /** A reader for the thread that calls. */
-    ChatReader(Terminal terminal, Repertoire repertoire, String prompt, Completer completer, boolean colours)
+    /**
+     * A reader for the thread that calls.
+     *
+     * @param tooLong what to show where more is typed or pasted than a line takes; called under the lock of this reader, and to take no other
+     */
+    ChatReader(
+            Terminal terminal,
+            Repertoire repertoire,
+            String prompt,
+            Completer completer,
+            boolean colours,
+            Supplier<String> tooLong)
             throws IOException {
         super(terminal, "usi-ctl", new HashMap<>());
         usual = prompt;
+        this.tooLong = tooLong;
+        undo = new Undone(buf);
+        setHistory(new Recalled());
         this.colours = colours;
         setParser(new LastWord());
         setCompleter(completer);
@@ -194,16 +213,64 @@ final class ChatReader extends LineReaderImpl {
         return colours ? all : new AttributedString(all.toString());
     }
 
-    /** Of what is pasted, lines and characters stay, and nothing that controls a terminal. */
+    /**
+     * Of what is pasted, lines and characters stay, and nothing that controls a terminal. What makes the line longer than any text may
+     * be is not taken.
+     */
     @Override
     protected String doReadStringUntil(String sequence) {
-        String pasted = super.doReadStringUntil(sequence).replace("\r\n", "\n").replace('\r', '\n');
+        String pasted = readUntil(sequence).replace("\r\n", "\n").replace('\r', '\n');
+        if (buf.length() + pasted.length() > MAX_LINE) {
+            printAbove(tooLong.get());
+            return "";
+        }
         StringBuilder clean = new StringBuilder();
         pasted.codePoints()
                 .map(c -> c == '\t' ? ' ' : c)
                 .filter(c -> c == '\n' || !Character.isISOControl(c))
                 .forEach(clean::appendCodePoint);
         return clean.toString();
+    }
+
+    /** What comes before a sequence, which is more than {@link #MAX_LINE} where it is cut. Others draw meanwhile. */
+    private String readUntil(String sequence) {
+        boolean held = lock.isHeldByCurrentThread();
+        if (held) {
+            lock.unlock();
+        }
+        try {
+            StringBuilder text = new StringBuilder();
+            String cut = null;
+            while (true) {
+                int c = bindingReader.readCharacter();
+                if (c < 0) {
+                    throw new EndOfFileException();
+                }
+                text.appendCodePoint(c);
+                int end = text.length() - sequence.length();
+                if (end >= 0 && text.indexOf(sequence, end) == end) {
+                    return cut == null ? text.substring(0, end) : cut;
+                }
+                if (end > MAX_LINE) {
+                    cut = cut == null ? text.toString() : cut;
+                    text.delete(0, end);
+                }
+            }
+        } finally {
+            if (held) {
+                lock.lock();
+            }
+        }
+    }
+
+    /** As of what is pasted, where the terminal does not say that it is. */
+    @Override
+    protected boolean selfInsert() {
+        if (buf.length() < MAX_LINE) {
+            return super.selfInsert();
+        }
+        printAbove(tooLong.get());
+        return true;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.usi.ctl.chat;
 
 import io.usi.ctl.CtlException;
 import io.usi.ctl.Exit;
+import io.usi.ctl.command.TextLines;
 import io.usi.ctl.text.Texts;
 import io.usi.ctl.ui.Cells;
 import io.usi.ctl.ui.TerminalCharset;
@@ -60,7 +61,8 @@ final class ChatScreen implements View, AutoCloseable {
         boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
         repertoire = new Repertoire(terminal.outputEncoding());
         format = LineFormat.ofTerminal(repertoire, colours);
-        reader = new ChatReader(terminal, repertoire, repertoire.certain(prompt) + "> ", completer, colours);
+        reader = new ChatReader(
+                terminal, repertoire, repertoire.certain(prompt) + "> ", completer, colours, this::tooLong);
         original = terminal.enterRawMode();
         patience = new Patience(abandon);
         terminal.handle(Signal.INT, signal -> patience.interrupted());
@@ -116,6 +118,11 @@ final class ChatScreen implements View, AutoCloseable {
                 terminal.flush();
             }
         }
+    }
+
+    private String tooLong() {
+        Line line = new Line.Failed(TEXTS.get("pasted", Integer.toString(TextLines.MAX_TEXT)));
+        return String.join("\n", format.lines(line, columns()));
     }
 
     private List<String> formatted(Line line) {

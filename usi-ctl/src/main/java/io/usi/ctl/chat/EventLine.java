@@ -90,13 +90,15 @@ final class EventLine {
 
     private Line transfer(String time, Map<String, Object> transfer) {
         String name = safe(transfer, "name");
-        String who = people.called(Values.text(transfer, "peer")).whole();
+        String peer = Values.text(transfer, "peer");
+        String who = people.called(peer).whole();
         boolean in = Values.text(transfer, "direction").equals("in");
         switch (Values.text(transfer, "state")) {
             case "done" -> {
                 String stored = safe(transfer, "stored_as");
                 if (!in) {
-                    return new Line.Told(time, TEXTS.get("sent", name, who));
+                    // A room's server takes a file in for its guests, whatever its own user decides.
+                    return new Line.Told(time, TEXTS.get(people.isRoom(peer) ? "sent.room" : "sent", name, who));
                 }
                 return new Line.Told(
                         time,

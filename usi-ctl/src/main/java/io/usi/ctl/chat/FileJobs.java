@@ -18,6 +18,7 @@ import io.usi.ctl.ui.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,15 +38,17 @@ final class FileJobs {
     private final View view;
     private final People people;
     private final Outcome outcome;
+    private final TypedPath paths;
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final Set<String> decisions = ConcurrentHashMap.newKeySet();
 
-    FileJobs(Invocation call, View view, People people, Outcome outcome) {
+    FileJobs(Invocation call, View view, People people, Outcome outcome, TypedPath paths) {
         this.call = call;
         this.view = view;
         this.people = people;
         this.outcome = outcome;
+        this.paths = paths;
     }
 
     /** Whether a transfer is told of by this class, and needs no other word; asked once, at its end. */
@@ -114,9 +117,13 @@ final class FileJobs {
 
     private Source source(String file) {
         try {
-            String path = Home.resolve(file).toAbsolutePath().toString();
+            Path path = paths.resolve(file).toAbsolutePath();
+            if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+                // Whoever opens a named pipe waits for its other end, and cannot leave.
+                throw new CtlException(Exit.SAID_NO, TEXTS.get("nofile", file));
+            }
             return Source.of(
-                    path,
+                    path.toString(),
                     null,
                     InputStream.nullInputStream(),
                     skipped -> view.show(new Line.Failed(TEXTS.get("leftout", SafeText.line(skipped)))));
@@ -173,9 +180,9 @@ final class FileJobs {
         }
     }
 
-    private static Path folder(String folder) {
+    private Path folder(String folder) {
         try {
-            return Home.resolve(folder).toAbsolutePath();
+            return paths.resolve(folder).toAbsolutePath();
         } catch (InvalidPathException e) {
             throw CtlException.usage(TEXTS.get("nopath", SafeText.line(folder)));
         }

@@ -81,7 +81,7 @@ final class LineFormat {
     private String who(Line.Said said, int width) {
         String name = Wrap.cut(repertoire.line(said.who().name()), Math.min(Called.COLUMNS, width / 2));
         String added = repertoire.line(said.who().added());
-        return said.own() ? isolated(name) : isolated(name.replace(OWN, '_')) + added.replace(OWN, '_');
+        return isolated(name.replace(OWN, '_')) + added.replace(OWN, '_');
     }
 
     /** Where not even what stands before the text is as wide as the terminal. */

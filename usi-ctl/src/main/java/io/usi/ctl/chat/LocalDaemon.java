@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A daemon for one chat, which ends with it, however that ends. */
 final class LocalDaemon implements AutoCloseable {
@@ -48,12 +49,14 @@ final class LocalDaemon implements AutoCloseable {
     private static final long END_S = 8;
 
     private final Invocation call;
+    private final boolean listens;
     private final Process process;
     private final Thread log;
     private volatile String lastWord = "";
 
-    private LocalDaemon(Invocation call, Process process) {
+    private LocalDaemon(Invocation call, boolean listens, Process process) {
         this.call = call;
+        this.listens = listens;
         this.process = process;
         log = new Thread(this::read, "chat-daemon");
         log.setDaemon(true);
@@ -90,7 +93,7 @@ final class LocalDaemon implements AutoCloseable {
             environment.put("LC_ALL", locale);
         }
         try {
-            return new LocalDaemon(call, builder.start());
+            return new LocalDaemon(call, host.isEmpty(), builder.start());
         } catch (IOException e) {
             throw new CtlException(Exit.SAID_NO, TEXTS.get("nostart", String.valueOf(e.getMessage())));
         }
@@ -161,6 +164,15 @@ final class LocalDaemon implements AutoCloseable {
                 throw new CtlException(Exit.NO_DAEMON, TEXTS.get("nostart", lastWord));
             }
         }
+    }
+
+    /** Waits until the session with a peer is open, and tells the user so meanwhile. */
+    void await(String peer) {
+        Consumer<String> tell = line -> {
+            call.streams().err().println(line);
+            call.streams().err().flush();
+        };
+        new Arrival(call::dial, peer, tell).await(listens ? Arrival.EXPECTED : Arrival.CALLED);
     }
 
     private boolean ended(long time, TimeUnit unit) {

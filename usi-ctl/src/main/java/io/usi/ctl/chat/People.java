@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The daemon's peers, and the one with whom alone this chat is, where it is with one. For any thread. */
@@ -19,6 +20,9 @@ final class People {
     private static final Set<String> OWN = Set.of("you", "vous");
 
     private static final Pattern ID = Pattern.compile("p[0-9]+");
+
+    /** Of those to whom something was said. */
+    private static final int MOST_NAMED = 3;
 
     private final String only;
     private final String name;
@@ -100,6 +104,28 @@ final class People {
         return new Called(from, TEXTS.get("via", called(peer).brief()));
     }
 
+    /**
+     * What to call this chat's own user in what was said to some peers alone, or to everybody where it is no list: with their names,
+     * but for a chat that is with nobody else.
+     */
+    Called self(Object to) {
+        String you = TEXTS.get("you");
+        if (!(to instanceof List<?> ids) || List.of(String.valueOf(only)).equals(ids)) {
+            return Called.plainly(you);
+        }
+        String names = ids.stream()
+                .limit(MOST_NAMED)
+                .map(id -> called(String.valueOf(id)).brief())
+                .collect(Collectors.joining(", "));
+        int others = ids.size() - MOST_NAMED;
+        return new Called(you, TEXTS.get("to", others > 0 ? names + " +" + others : names));
+    }
+
+    /** Whether this daemon connected to a peer: then that one's room is meant, in which all hear what is said. */
+    boolean isRoom(String id) {
+        return peers.stream().anyMatch(peer -> id.equals(peer.get("id")) && "out".equals(peer.get("direction")));
+    }
+
     /** That something did not go to a peer, by the configuration's policy, as the daemon names it in its answer. */
     String heldBack(Map<String, Object> held) {
         String id = Values.text(held, "peer");
@@ -107,15 +133,21 @@ final class People {
                 Map.of("peer", id, "name", called(id, Values.text(held, "name")).brief()));
     }
 
-    /** Who is connected, and before that, where no name reaches, whether anybody has verified them. */
+    /**
+     * Who is connected, and before that, where no name reaches, whether anybody has verified them; and where this chat is with a room,
+     * that others hear what is said.
+     */
     List<String> present() {
-        return open().filter(peer -> only == null || only.equals(peer.get("id")))
+        Stream<String> known = open().filter(peer -> only == null || only.equals(peer.get("id")))
                 .map(peer -> Sentences.say(
                         "{0}: {1}",
                         Trust.word(peer),
                         called(Values.text(peer, "id"), Values.named(peer, "name", "address"))
-                                .brief()))
-                .toList();
+                                .brief()));
+        Stream<String> room = only != null && isRoom(only)
+                ? Stream.of(TEXTS.get("room", called(only).brief()))
+                : Stream.of();
+        return Stream.concat(known, room).toList();
     }
 
     /** Whether a peer is connected, encrypted, and verified by nobody, nor by a preset key. */

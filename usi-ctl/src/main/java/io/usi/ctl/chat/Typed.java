@@ -42,6 +42,11 @@ sealed interface Typed {
         return Order.named(word).<Typed>map(order -> new Do(order, argument)).orElseGet(() -> new Unknown(word));
     }
 
+    /** Reads a line in which nothing is an order: data, which others may have written. */
+    static Typed ofData(String line) {
+        return line.isBlank() ? new Nothing() : new Say(line);
+    }
+
     /** Whether a line is a plain yes, in either language. */
     static boolean isYes(String line) {
         return Set.of("y", "yes", "o", "oui").contains(line.strip().toLowerCase(Locale.ROOT));

@@ -10,6 +10,7 @@ final class ChatCommand implements Command {
     public Syntax syntax() {
         return new Syntax("chat", "Chat with the peers; on a terminal with an editor, else line by line.")
                 .optionalOperand("PEER", "Only with this peer, or with its room where it listens.")
+                .flag("--orders", "Obey lines that begin with '!' in piped input, too, and do not send them.")
                 .example("usi-ctl chat", "usi-ctl chat alice");
     }
 

@@ -5,7 +5,9 @@ import io.usi.ctl.rpc.Values;
 import io.usi.ctl.text.Sentences;
 import io.usi.ctl.ui.SafeText;
 import io.usi.ctl.ui.Units;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An event for people: {@code 2026-11-22 22:14:05 #17 alice: text}. Everything in it is safe for a terminal. */
 final class EventText {
@@ -21,12 +23,13 @@ final class EventText {
         if (Boolean.FALSE.equals(members.get("encrypted"))) {
             line.append(Sentences.translated("NOT ENCRYPTED")).append(' ');
         }
-        String from = SafeText.line(Values.named(members, "from", "peer"));
+        // What this user said is marked with '>', which therefore is in no name.
+        String from = SafeText.line(Values.named(members, "from", "peer")).replace('>', '_');
         return line.append(
                         switch (event.type()) {
                             case "message" -> from + ": " + SafeText.lines(Values.text(members, "text"), INDENT);
                             case "said" ->
-                                Sentences.say("you: {0}", SafeText.lines(Values.text(members, "text"), INDENT));
+                                said(members.get("to"), SafeText.lines(Values.text(members, "text"), INDENT));
                             case "notice" ->
                                 Sentences.say(
                                         "notice of {0}: {1}",
@@ -73,6 +76,14 @@ final class EventText {
                             default -> SafeText.line(event.type());
                         })
                 .toString();
+    }
+
+    private static String said(Object to, String text) {
+        if (to instanceof List<?> ids) {
+            String peers = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return Sentences.say("you (to {0})> {1}", SafeText.line(peers), text);
+        }
+        return Sentences.say("you> {0}", text);
     }
 
     private static String address(Map<String, Object> members) {

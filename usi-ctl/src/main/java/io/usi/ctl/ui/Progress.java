@@ -44,9 +44,9 @@ public final class Progress implements AutoCloseable {
         long size = Values.number(transfer, "size");
         List<String> figures = new ArrayList<>();
         if ("waiting".equals(transfer.get("state"))) {
-            figures.add(Sentences.translated("waits for the peer") + "  ");
+            figures.add(" " + Sentences.translated("waits for the peer") + " ");
         } else if ("interrupted".equals(transfer.get("state"))) {
-            figures.add(Sentences.translated("waits for the connection") + "  ");
+            figures.add(" " + Sentences.translated("waits for the connection") + " ");
         }
         if (size > 0) {
             figures.add(" " + percent(bytes, size) + "%");

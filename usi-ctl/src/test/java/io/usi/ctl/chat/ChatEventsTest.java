@@ -60,7 +60,7 @@ class ChatEventsTest {
                 view,
                 people,
                 new Offers(),
-                new FileJobs(null, view, people, new Outcome()),
+                new FileJobs(null, view, people, new Outcome(), new TypedPath(Map.of())),
                 new OwnTexts(),
                 requests);
         events.start(() -> {}, lost::complete);
@@ -109,5 +109,39 @@ class ChatEventsTest {
         CtlException e = lost.get(20, TimeUnit.SECONDS);
         assertEquals(Exit.SAID_NO, e.exit());
         assertTrue(e.getMessage().startsWith("this should not happen: IllegalStateException at "), e.getMessage());
+    }
+
+    @Test
+    void whatWasSaidToOneIsMarked() throws Exception {
+        daemon.answer("session.list", List.of(Map.of("id", "p3", "name", "carol", "state", "open")));
+        Shown shown = new Shown();
+        FakeDaemon.Call reader = start(shown);
+        reader.event(Map.of("type", "said", "message", "m1", "text", "for carol", "to", List.of("p3")));
+        reader.event(Map.of("type", "said", "message", "m2", "text", "for all"));
+        assertEquals("you (to carol)", ((Line.Said) shown.next()).who().whole());
+        assertEquals("you", ((Line.Said) shown.next()).who().whole());
+    }
+
+    /** A room's server takes a file in for its guests, whatever its own user decides about it later. */
+    @Test
+    void aFileThatARoomsServerHasIsNotYetItsUsers() throws Exception {
+        daemon.answer(
+                "session.list",
+                List.of(
+                        Map.of("id", "p1", "name", "alice", "state", "open", "direction", "out"),
+                        Map.of("id", "p2", "name", "bob", "state", "open", "direction", "in")));
+        Shown shown = new Shown();
+        FakeDaemon.Call reader = start(shown);
+        for (String peer : List.of("p1", "p2")) {
+            reader.event(Map.of(
+                    "type",
+                    "transfer",
+                    "transfer",
+                    Map.of("id", "t" + peer, "peer", peer, "name", "b.txt", "direction", "out", "state", "done")));
+        }
+        assertEquals(
+                "alice's daemon has b.txt: those who are there decide whether they take it",
+                ((Line.Told) shown.next()).text());
+        assertEquals("bob has b.txt", ((Line.Told) shown.next()).text());
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.reader.impl.completer.NullCompleter;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -23,6 +25,7 @@ class ChatReaderTest {
     private static final ChatReader.Asked SECOND = new ChatReader.Asked(new View.Question("o2", "b"), "o2? ");
 
     private final PipedOutputStream keys = new PipedOutputStream();
+    private final AtomicInteger refused = new AtomicInteger();
     private Runnable whenDone = () -> {};
     private ExternalTerminal terminal;
     private ChatReader reader;
@@ -51,7 +54,11 @@ class ChatReaderTest {
                     }
                 };
         terminal.setSize(new Size(80, 24));
-        reader = new ChatReader(terminal, new Repertoire(StandardCharsets.UTF_8), "> ", NullCompleter.INSTANCE, false);
+        reader = new ChatReader(
+                terminal, new Repertoire(StandardCharsets.UTF_8), "> ", NullCompleter.INSTANCE, false, () -> {
+                    refused.incrementAndGet();
+                    return "too long";
+                });
     }
 
     @AfterEach
@@ -87,5 +94,49 @@ class ChatReaderTest {
         reader.ask(null);
         assertNull(read("\r", null).asked());
         assertEquals(text, read("\r", text));
+    }
+
+    /** More than a pipe holds; its writer lives until the reader is done. */
+    private ChatReader.Typing readLong(String typed) {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread writer = new Thread(() -> {
+            try {
+                keys.write(typed.getBytes(StandardCharsets.UTF_8));
+                keys.flush();
+                done.await();
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        ChatReader.Typing typing = reader.read(null);
+        done.countDown();
+        return typing;
+    }
+
+    private static String pasted(String text) {
+        return "\u001b[200~" + text + "\u001b[201~";
+    }
+
+    @Test
+    void takesWhatIsPastedUpToTheLimitOfAText() {
+        String most = "x".repeat(64 << 10);
+        assertEquals(most, readLong(pasted(most) + "\r").text());
+        assertEquals(0, refused.get());
+        reader.getHistory().forEach(entry -> assertEquals("", entry.line(), "it is kept"));
+    }
+
+    @Test
+    void refusesALongerPasteAndKeepsWhatWasTyped() {
+        assertEquals(
+                "typed, and more",
+                readLong("typed" + pasted("x".repeat(1 << 20)) + ", and more\r").text());
+        assertEquals(1, refused.get());
+        assertEquals(
+                "x".repeat(60_000),
+                readLong(pasted("x".repeat(60_000)) + pasted("y".repeat(60_000)) + "\r")
+                        .text());
+        assertEquals(2, refused.get());
     }
 }

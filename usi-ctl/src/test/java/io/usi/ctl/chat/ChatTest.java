@@ -12,6 +12,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,9 @@ class ChatTest {
     }
 
     private Ctl.Result chat(String input, String... arguments) {
-        String[] all = new String[arguments.length + 1];
-        all[0] = "chat";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return Ctl.at(daemon.socket()).in(input).run(all);
+        List<String> all = new ArrayList<>(List.of("chat", "--orders"));
+        all.addAll(List.of(arguments));
+        return Ctl.at(daemon.socket()).in(input).run(all.toArray(String[]::new));
     }
 
     private static Map<String, Object> message(int seq, String peer, String text) {
@@ -105,6 +105,20 @@ class ChatTest {
         assertTrue(daemon.calls("message.send").stream()
                 .noneMatch(call -> call.params().containsKey("to")));
         assertTrue(result.lines().get(0).matches("\\d\\d:\\d\\d you> hello"), result::toString);
+    }
+
+    /** A log that is piped into the chat must give no file away. */
+    @Test
+    void aPipeGivesNoOrders() throws IOException {
+        Path file = Files.writeString(temp.resolve("a b.txt"), "content");
+        List<String> lines = List.of("!file " + file, "!!bang", "!quit", "!nosuch", "last");
+        Ctl.at(daemon.socket()).in(String.join("\n", lines)).run("chat").succeeds();
+        assertEquals(
+                lines,
+                daemon.calls("message.send").stream()
+                        .map(call -> call.params().get("text"))
+                        .toList());
+        assertEquals(List.of(), daemon.calls("file.send"));
     }
 
     @Test
@@ -239,7 +253,7 @@ class ChatTest {
         PipedOutputStream keys = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(keys);
         CompletableFuture<Ctl.Result> chat = CompletableFuture.supplyAsync(
-                () -> Ctl.at(daemon.socket()).in(in).run("chat"));
+                () -> Ctl.at(daemon.socket()).in(in).run("chat", "--orders"));
         work.run();
         // The chat takes one line after another, and shows events meanwhile.
         daemon.on("session.users", call -> List.of());
@@ -369,6 +383,26 @@ class ChatTest {
         assertTrue(chat("!file\n").err().contains("which file"));
     }
 
+    /** As terminals paste what is dropped on them. */
+    @Test
+    void aFilesNameMayBeQuoted() throws IOException {
+        Path file = Files.writeString(temp.resolve("a file.txt"), "content");
+        daemon.answer("file.send", Map.of("transfers", List.of(Map.of("id", "t1", "peer", "p1"))));
+        chat("!file '" + file + "'\n").succeeds();
+        assertEquals("a file.txt", daemon.params("file.send").get("name"));
+    }
+
+    /** Nobody could leave the chat while a pipe has no other end. */
+    @Test
+    void aPipeIsNoFile() throws Exception {
+        Path pipe = temp.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Ctl.Result result = chat("!file " + pipe + "\n");
+        assertEquals(1, result.exit(), result::toString);
+        assertTrue(result.err().contains("neither a file nor a folder"), result::toString);
+        assertEquals(List.of(), daemon.calls("file.send"));
+    }
+
     /** As with a line that did not arrive: a script has to know. */
     @ParameterizedTest
     @CsvSource({
@@ -403,7 +437,7 @@ class ChatTest {
         PipedOutputStream keys = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(keys);
         CompletableFuture<Ctl.Result> chat = CompletableFuture.supplyAsync(
-                () -> Ctl.at(daemon.socket()).in(in).run("chat"));
+                () -> Ctl.at(daemon.socket()).in(in).run("chat", "--orders"));
         FakeDaemon.Call events = reader.get(20, TimeUnit.SECONDS);
         keys.write((String.format(order, file) + "\n").getBytes(StandardCharsets.UTF_8));
         keys.flush();

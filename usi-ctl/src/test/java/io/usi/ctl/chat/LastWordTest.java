@@ -56,7 +56,7 @@ class LastWordTest {
         Offers offers = new Offers();
         offers.add(Map.of("id", "o7", "name", "x"));
         List<Candidate> candidates = new ArrayList<>();
-        new ChatCompleter(people, offers)
+        new ChatCompleter(people, offers, new TypedPath(Map.of()))
                 .complete(null, new LastWord().parse(line, line.length(), ParseContext.COMPLETE), candidates);
         Set<String> values = new TreeSet<>();
         candidates.forEach(candidate -> values.add(candidate.value()));

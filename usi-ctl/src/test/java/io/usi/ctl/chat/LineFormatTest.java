@@ -158,4 +158,12 @@ class LineFormatTest {
         assertEquals(List.of("--- now ---"), PLAIN.lines(new Line.Mark("now"), 80));
         assertEquals(List.of("one", "      two"), PLAIN.lines(new Line.Shown("one\ntwo"), 80));
     }
+
+    /** Nothing before the mark of the user's own lines can look like that mark. */
+    @Test
+    void ownLinesNameWhomTheyWentTo() {
+        assertEquals(
+                List.of("22:14 you (to al_ice)> hello"),
+                PLAIN.lines(new Line.Said("22:14", new Called("you", " (to al>ice)"), true, "", "hello"), 80));
+    }
 }

@@ -98,4 +98,31 @@ class PeopleTest {
         assertFalse(one.isNamesake(Map.of("peer", "p1", "from", "alice")));
         assertTrue(new People(PEERS, null).concerns(Map.of("peer", "p2")));
     }
+
+    @Test
+    void whatWasSaidToSomeIsMarkedWithTheirNames() {
+        People all = new People(PEERS, null);
+        assertEquals("you", all.self(null).whole());
+        assertEquals("you (to carol)", all.self(List.of("p4")).whole());
+        assertEquals("you (to bob (p2), carol)", all.self(List.of("p2", "p4")).whole());
+        assertEquals(
+                "you (to alice, bob (p2), bob (p3) +1)",
+                all.self(List.of("p1", "p2", "p3", "p4")).whole());
+        People one = new People(PEERS, PEERS.get(0));
+        assertEquals("you", one.self(List.of("p1")).whole());
+        assertEquals("you (to alice, carol)", one.self(List.of("p1", "p4")).whole());
+    }
+
+    /** A guest alone hears what is said to them; what is said to the server of a room, all who are in it. */
+    @Test
+    void aChatWithARoomSaysSo() {
+        Map<String, Object> alice = Map.of("id", "p1", "name", "alice", "state", "open", "direction", "out");
+        Map<String, Object> bob = Map.of("id", "p2", "name", "bob", "state", "open", "direction", "in");
+        List<Map<String, Object>> both = List.of(alice, bob);
+        assertEquals(
+                List.of("unverified: alice", "alice's room: all who are in it hear you"),
+                new People(both, alice).present());
+        assertEquals(List.of("unverified: bob"), new People(both, bob).present());
+        assertEquals(List.of("unverified: alice", "unverified: bob"), new People(both, null).present());
+    }
 }

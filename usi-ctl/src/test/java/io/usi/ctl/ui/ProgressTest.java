@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
@@ -55,6 +56,13 @@ class ProgressTest {
     void never_shows_more_than_all() {
         assertTrue(
                 Progress.line(Map.of("name", "x", "bytes", 50, "size", 5), 79).contains("100%"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"waiting,waits for the peer", "interrupted,waits for the connection"})
+    void says_what_it_waits_for(String state, String words) {
+        Map<String, Object> transfer = Map.of("name", "x", "bytes", 0, "size", 5, "state", state);
+        assertTrue(Progress.line(transfer, 79).contains(".] " + words + "  0%  0 B"), Progress.line(transfer, 79));
     }
 
     @Test
