@@ -63,7 +63,7 @@ class SentencesTest {
             "KeyExchange Marks\\.ascii|PassphraseKey PassphraseKey|PowerShell PowerShell|.*Pattern\\.compile",
             // Of usi-ctl: what stands before a sentence, examples, a script, and a column's labels, which are
             // translated as such.
-            "(Main|Interrupt|Invocation) (streams|System)\\.\\w+(\\(\\))?\\.(line|println)|CommandSpec\\.create.*|Main where\\(\\)",
+            "(Main|Interrupt|Invocation) (streams|System)\\.\\w+(\\(\\))?\\.(line|println)|CommandSpec\\.create.*|Unexpected where\\(\\)",
             ".*\\.example|LocalDaemon LocalDaemon|StatusCommand line|Walk TEXTS\\.get|Output write\\(\\)",
             "Json new JsonParseException",
             // Names.
