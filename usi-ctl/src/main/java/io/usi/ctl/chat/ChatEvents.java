@@ -32,6 +32,7 @@ final class ChatEvents implements AutoCloseable {
             "challenge",
             "challenged",
             "unproved",
+            "unverified",
             "refused",
             "transfer",
             "progress");

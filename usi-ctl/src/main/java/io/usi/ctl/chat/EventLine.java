@@ -39,6 +39,7 @@ final class EventLine {
                                 ? new Line.Told(time, TEXTS.get("challenged", who))
                                 : new Line.Failed(TEXTS.get("mismatched", who));
                     case "unproved" -> new Line.Failed(TEXTS.get("unproved", who));
+                    case "unverified" -> new Line.Failed(TEXTS.get("no.longer.verified", who));
                     case "refused" ->
                         new Line.Failed(TEXTS.get(
                                 "refused.connection",

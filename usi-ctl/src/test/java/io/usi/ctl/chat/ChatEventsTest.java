@@ -87,6 +87,18 @@ class ChatEventsTest {
         assertEquals(before + 1, daemon.calls("session.list").size());
     }
 
+    @Test
+    void aVerificationThatIsTakenBackIsSaid() throws Exception {
+        Shown shown = new Shown();
+        FakeDaemon.Call reader = start(shown);
+        assertTrue(((List<?>) reader.params().get("types")).contains("unverified"));
+        reader.event(Map.of("type", "unverified", "peer", "p2", "from", "bob"));
+        Line line = shown.next();
+        while (!(line instanceof Line.Failed failed && failed.text().startsWith("bob is no longer verified"))) {
+            line = shown.next();
+        }
+    }
+
     /** What others at this daemon said is not kept, so nobody can know how much of it was missed. */
     @Test
     void aReaderThatFellBehindSaysSoInAnyCase() throws Exception {

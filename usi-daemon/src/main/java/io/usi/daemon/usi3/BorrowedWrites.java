@@ -16,9 +16,10 @@ import java.util.function.LongSupplier;
  */
 final class BorrowedWrites {
     /** How often it is looked, while something is being written. */
-    static final Duration PERIOD = Duration.ofMillis(250);
+    static final Duration PERIOD = Duration.ofMillis(500);
 
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** Longer than a thread waits for a processor that a thousand others want. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** A session that has threads write for it which are not its own. */

@@ -45,11 +45,11 @@ class BorrowedWritesTest {
         borrowed.began(other);
         assertEquals(1, looks.size());
         borrowed.ended(one);
-        pass(250);
+        pass(500);
         look();
         assertEquals(1, looks.size());
         borrowed.ended(other);
-        pass(250);
+        pass(500);
         look();
         assertTrue(looks.isEmpty(), "an idle daemon wakes up for nothing");
         borrowed.began(one);
@@ -61,12 +61,16 @@ class BorrowedWritesTest {
     @Test
     void whatBlocksIsEndedAndNobodyElseIsHeldAfterIt() {
         borrowed.began(one);
-        pass(200);
+        pass(400);
         borrowed.began(other);
-        pass(50);
+        pass(100);
+        look();
+        pass(500);
+        look();
+        pass(500);
         look();
         assertEquals(List.of(), ended);
-        pass(250);
+        pass(500);
         borrowed.ended(other);
         borrowed.began(other);
         look();
@@ -83,10 +87,10 @@ class BorrowedWritesTest {
     @Test
     void aLookThatComesLateEndsNothing() {
         borrowed.began(one);
-        pass(501);
+        pass(1_501);
         look();
         assertEquals(List.of(), ended);
-        pass(250);
+        pass(500);
         look();
         assertEquals(List.of("one"), ended);
     }
