@@ -20,6 +20,7 @@ final class BorrowedWrites {
 
     /** Longer than a thread waits for a processor that a thousand others want. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** A session that has threads write for it which are not its own. */
