@@ -25,7 +25,7 @@ class LiteProtocolTest {
         assertFalse(protocol.encrypted());
         Setting setting = protocol.settings().get(0);
         assertTrue(setting.help().contains("NOT ENCRYPTED"));
-        assertTrue(setting.helpFr().contains("N'EST PAS CHIFFRÉ"));
+        assertTrue(setting.helpFr().contains("N’EST PAS CHIFFRÉ"));
     }
 
     @Test
