@@ -65,7 +65,7 @@ class PicturesIT {
         String chat = texts(folder.resolve("chat.svg"));
         for (String part : new String[] {
             "$ usi-ctl chat",
-            "bob: unverified",
+            "unverified: bob",
             "are you there?",
             "bob offers results.csv",
             "accept o1 results.csv? y/n >"
